@@ -1,0 +1,1 @@
+"""People, schemes and rules: the only place that joins the ledger and the connectors."""

@@ -1,0 +1,22 @@
+#!/usr/bin/env python
+"""Commands of Grondslag; the embedded database server is started when a command may need it."""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+
+from ops import embedded
+
+_WITHOUT_DATABASE = {"help", "version", "--help", "-h", "--version"}
+
+
+def main(arguments: list[str]) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ops.settings.development")
+    if len(arguments) > 1 and not _WITHOUT_DATABASE & set(arguments):
+        embedded.start_if_used()
+    execute_from_command_line(arguments)
+
+
+if __name__ == "__main__":
+    main(sys.argv)

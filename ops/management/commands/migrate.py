@@ -1,0 +1,19 @@
+"""Migrate as the owner: the application's role may not make a table."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import CommandError
+from django.core.management.commands import migrate
+
+
+class Command(migrate.Command):
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.set_defaults(database="owner")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["database"] not in settings.DATABASES:
+            raise CommandError("Set DATABASE_OWNER_URL: tables are made by the owner, not by the application's role.")
+        super().handle(*args, **options)

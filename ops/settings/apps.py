@@ -1,0 +1,18 @@
+"""The applications that take part, bottom layer first."""
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django_fsm",
+    "pgtrigger",
+    "ledger",
+    "budgets.trail",
+    "budgets.parties",
+    "budgets.schemes",
+    "budgets.evidence",
+    "budgets.funding",
+    "budgets.entitlements",
+    "budgets.payouts",
+    # Its `migrate`, whose default is the connection of the owner, replaces the one of Django.
+    "ops",
+]

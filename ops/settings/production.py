@@ -1,0 +1,28 @@
+"""A municipality's servers: everything that differs comes from the environment, and a missing value stops the start."""
+
+import os
+
+from django.core.exceptions import ImproperlyConfigured
+
+from ops.settings.base import *
+
+
+def _required(name: str) -> str:
+    try:
+        return os.environ[name]
+    except KeyError as missing:
+        raise ImproperlyConfigured(f"{name} is not set.") from missing
+
+
+_required("DATABASE_URL")  # The embedded server trusts whoever reaches its socket: it is for development only.
+
+DEBUG = False
+SECRET_KEY = _required("SECRET_KEY")
+ALLOWED_HOSTS = _required("ALLOWED_HOSTS").split(",")
+
+SECURE_SSL_REDIRECT = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
