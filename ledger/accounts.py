@@ -1,0 +1,55 @@
+"""Opening accounts, and holding floored ones still while a decision is made."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+
+from ledger import tenant
+from ledger.amount import Unit
+from ledger.database import refusing
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What makes an account one: its class of the chart, its unit, and what it is kept for."""
+
+    account_class: str
+    unit: Unit = Unit.EUR
+    holder: UUID | None = None
+    entitlement: UUID | None = None
+    scheme: str | None = None
+    fund: UUID | None = None
+
+
+def open_accounts(places: Sequence[Place]) -> list[int]:
+    """This will open the accounts that are not there yet, and give the ids of all in the order asked."""
+    if not places:
+        return []
+    with refusing(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT ledger_open_accounts(%s, %s::text[], %s::text[], %s::uuid[], %s::uuid[], %s::text[], %s::uuid[])",
+            [
+                tenant.current(),
+                [place.account_class for place in places],
+                [place.unit.value for place in places],
+                [place.holder for place in places],
+                [place.entitlement for place in places],
+                [place.scheme for place in places],
+                [place.fund for place in places],
+            ],
+        )
+        return [account_id for (account_id,) in cursor.fetchall()]
+
+
+def lock_accounts(account_ids: Sequence[int]) -> dict[int, int]:
+    """This will lock floored accounts until the transaction ends, and give their balances in minor units.
+
+    :raises InProgress: other work held one of them for longer than the lock time-out
+    """
+    with refusing(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT account_id, balance FROM ledger_lock_accounts(%s, %s)", [tenant.current(), list(account_ids)]
+        )
+        return dict(cursor.fetchall())

@@ -1,0 +1,137 @@
+"""What is there, as of when: in minor units of each account's unit, on its normal side.
+
+`as_of` is a date in Europe/Amsterdam and means up to the end of that day; without it, everything that is booked.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import connection
+
+from ledger.database import UnknownAccount
+from ledger.models import Account
+
+_BALANCE = """
+    CASE WHEN a.floored AND %(as_of)s::date IS NULL THEN a.balance
+         ELSE a.side * coalesce((
+            SELECT sum(p.amount) FROM ledger_posting p
+            WHERE p.municipality_id = a.municipality_id AND p.account_id = a.id
+              AND (%(as_of)s::date IS NULL OR p.happened_on <= %(as_of)s::date)), 0)::bigint END
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountBalance:
+    """One account with what it is kept for, and its balance in minor units."""
+
+    account_id: int
+    account_class: str
+    unit: str
+    holder: UUID | None
+    entitlement: UUID | None
+    scheme: str | None
+    fund: UUID | None
+    balance: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrialLine:
+    """One class and unit of the trial balance, in minor units; a class stands on its normal side."""
+
+    account_class: str
+    unit: str
+    debit: int
+    credit: int
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """One posting of a statement; `amount` and `balance` in minor units of the account's normal side."""
+
+    entry_id: int
+    account_id: int
+    account_class: str
+    unit: str
+    happened_on: date
+    act: str
+    why: str
+    amount: int
+    balance: int
+
+
+def get_balance(account_id: int, *, as_of: date | None = None) -> int:
+    """Give the balance of one account.
+
+    :raises UnknownAccount: it is not there, or is another municipality's
+    """
+    rows = _balances("a.id = %(account_id)s", {"account_id": account_id}, as_of)
+    if not rows:
+        raise UnknownAccount(debit=account_id, credit=account_id)
+    return rows[0].balance
+
+
+def list_balances_of_entitlements(entitlement_ids: Iterable[UUID], *, as_of: date | None = None) -> list[AccountBalance]:
+    """Give the balances of all accounts that are kept for these entitlements."""
+    return _balances("a.entitlement = ANY (%(ids)s::uuid[])", {"ids": list(entitlement_ids)}, as_of)
+
+
+def list_balances_of_holder(holder: UUID, *, as_of: date | None = None) -> list[AccountBalance]:
+    """Give the balances of all accounts of one person."""
+    return _balances("a.holder = %(holder)s", {"holder": holder}, as_of)
+
+
+def list_balances_of_fund(fund: UUID, *, as_of: date | None = None) -> dict[str, int]:
+    """Give the balance of each class of a fund, summed over its schemes and entitlements."""
+    totals: dict[str, int] = {}
+    for row in _balances("a.fund = %(fund)s", {"fund": fund}, as_of):
+        totals[row.account_class] = totals.get(row.account_class, 0) + row.balance
+    return totals
+
+
+def _balances(where: str, parameters: dict[str, object], as_of: date | None) -> list[AccountBalance]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT a.id, a.class, a.unit, a.holder, a.entitlement, a.scheme, a.fund, {_BALANCE}"
+            f" FROM ledger_account a WHERE {where} ORDER BY a.id",
+            {**parameters, "as_of": as_of},
+        )
+        return [AccountBalance(*row) for row in cursor.fetchall()]
+
+
+def list_trial_balance(*, as_of: date | None = None) -> list[TrialLine]:
+    """Give the trial balance: per class and unit what stands on its debit and on its credit side; both add up to the same per unit."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT class, unit, greatest(sum(amount), 0)::bigint, greatest(-sum(amount), 0)::bigint
+            FROM ledger_posting WHERE %(as_of)s::date IS NULL OR happened_on <= %(as_of)s::date
+            GROUP BY class, unit ORDER BY unit, class
+            """,
+            {"as_of": as_of},
+        )
+        return [TrialLine(*row) for row in cursor.fetchall()]
+
+
+def list_statement(account_ids: Iterable[int], *, as_of: date | None = None) -> list[StatementLine]:
+    """Give the postings of accounts, by day and then in the order they were booked, each with the balance after it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT p.entry_id, a.id, p.class, p.unit, p.happened_on, p.act, e.why, p.amount * a.side,
+                (sum(p.amount * a.side) OVER (PARTITION BY a.id ORDER BY p.happened_on, p.entry_id, p.line))::bigint
+            FROM ledger_posting p
+            JOIN ledger_account a ON a.municipality_id = p.municipality_id AND a.id = p.account_id
+            JOIN ledger_entry e ON e.municipality_id = p.municipality_id AND e.id = p.entry_id
+            WHERE a.id = ANY (%(ids)s) AND (%(as_of)s::date IS NULL OR p.happened_on <= %(as_of)s::date)
+            ORDER BY p.happened_on, p.entry_id, p.line
+            """,
+            {"ids": list(account_ids), "as_of": as_of},
+        )
+        return [StatementLine(*row) for row in cursor.fetchall()]
+
+
+def find_account(account_id: int) -> Account | None:
+    """Give an account of the municipality that is being served, or nothing."""
+    return Account.objects.filter(id=account_id).first()

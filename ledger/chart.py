@@ -1,0 +1,94 @@
+"""The chart of accounts as one table, and the acts that may move money between its classes.
+
+The database holds the same two tables (`ledger_class`, `ledger_flow`); a test holds them together.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    ASSET = "ASSET"
+    LIABILITY = "LIABILITY"
+    EQUITY = "EQUITY"
+    EXPENSE = "EXPENSE"
+    INCOME = "INCOME"
+    ENCUMBRANCE = "ENCUMBRANCE"  # what is promised and what is left, beside the money itself
+
+
+class Side(StrEnum):
+    DEBIT = "DEBIT"
+    CREDIT = "CREDIT"
+
+
+class Owner(StrEnum):
+    """For whom the municipality keeps an account of the class."""
+
+    MUNICIPALITY = "MUNICIPALITY"
+    FUND = "FUND"
+    ENTITLEMENT = "ENTITLEMENT"
+    SHOP = "SHOP"
+
+
+@dataclass(frozen=True)
+class AccountClass:
+    code: str
+    kind: Kind
+    side: Side
+    floored: bool  # the balance may not go below zero, and is kept with each posting
+    owner: Owner
+    says: str
+
+
+CHART: tuple[AccountClass, ...] = (
+    AccountClass("BANK", Kind.ASSET, Side.DEBIT, False, Owner.MUNICIPALITY, "Money on the municipality's bank accounts."),
+    AccountClass("STRIPE_CLEARING", Kind.ASSET, Side.DEBIT, False, Owner.MUNICIPALITY, "Money at Stripe on its way to the bank."),
+    AccountClass("PREPAID_GRANT", Kind.ASSET, Side.DEBIT, True, Owner.ENTITLEMENT, "Granted ahead and not yet earned by hours."),
+    AccountClass("IN_TRANSIT", Kind.LIABILITY, Side.CREDIT, False, Owner.MUNICIPALITY, "Sent to a bank, not yet on a statement."),
+    AccountClass("ENTITLED", Kind.LIABILITY, Side.CREDIT, True, Owner.ENTITLEMENT, "What a person may still use or receive: it is theirs."),
+    AccountClass("SHOP_PAYABLE", Kind.LIABILITY, Side.CREDIT, False, Owner.SHOP, "Owed to a partner shop for what people spent there."),
+    AccountClass("SUSPENSE", Kind.LIABILITY, Side.CREDIT, False, Owner.MUNICIPALITY, "Bank lines that nobody has explained yet."),
+    AccountClass("FUND", Kind.EQUITY, Side.CREDIT, False, Owner.FUND, "Money given for a purpose, by source."),
+    AccountClass("GRANT_EXPENSE", Kind.EXPENSE, Side.DEBIT, False, Owner.FUND, "What grants have cost, per scheme and fund."),
+    AccountClass("WRITE_OFF", Kind.EXPENSE, Side.DEBIT, False, Owner.FUND, "Losses the municipality takes, with reason; never a claim."),
+    AccountClass("DONATION", Kind.INCOME, Side.CREDIT, False, Owner.FUND, "Given by people of their own accord."),
+    AccountClass("LAPSED", Kind.INCOME, Side.CREDIT, False, Owner.FUND, "Earmarked balances that ended by their announced terms."),
+    AccountClass("APPROPRIATED", Kind.ENCUMBRANCE, Side.CREDIT, False, Owner.FUND, "What a fund was given to promise from."),
+    AccountClass("FREE", Kind.ENCUMBRANCE, Side.DEBIT, True, Owner.FUND, "What a fund can still promise."),
+    AccountClass("COMMITTED", Kind.ENCUMBRANCE, Side.DEBIT, True, Owner.ENTITLEMENT, "What was promised to a person and not granted yet."),
+    AccountClass("SPENT", Kind.ENCUMBRANCE, Side.DEBIT, False, Owner.FUND, "What was promised and has been granted."),
+)
+
+FLOWS: dict[str, tuple[tuple[str, str], ...]] = {
+    # act: (debit, credit), …  Money is taken from ENTITLED by one act only: sending people what is theirs.
+    "deposit": (("BANK", "FUND"), ("FREE", "APPROPRIATED")),
+    "commit": (("COMMITTED", "FREE"),),
+    "release": (("FREE", "COMMITTED"),),
+    "grant": (("PREPAID_GRANT", "ENTITLED"), ("GRANT_EXPENSE", "ENTITLED"), ("SPENT", "COMMITTED")),
+    "earn": (("GRANT_EXPENSE", "PREPAID_GRANT"),),
+    "write_off": (("WRITE_OFF", "PREPAID_GRANT"),),
+    "payout": (("ENTITLED", "IN_TRANSIT"),),
+    "reclassify": (
+        ("WRITE_OFF", "GRANT_EXPENSE"),
+        ("GRANT_EXPENSE", "WRITE_OFF"),
+        ("SUSPENSE", "GRANT_EXPENSE"),
+        ("GRANT_EXPENSE", "SUSPENSE"),
+        ("SUSPENSE", "WRITE_OFF"),
+        ("WRITE_OFF", "SUSPENSE"),
+    ),
+    "reversal": (
+        ("FUND", "BANK"),
+        ("APPROPRIATED", "FREE"),
+        ("FREE", "COMMITTED"),
+        ("COMMITTED", "FREE"),
+        ("PREPAID_GRANT", "GRANT_EXPENSE"),
+        ("PREPAID_GRANT", "WRITE_OFF"),
+        ("GRANT_EXPENSE", "WRITE_OFF"),
+        ("WRITE_OFF", "GRANT_EXPENSE"),
+        ("SUSPENSE", "GRANT_EXPENSE"),
+        ("GRANT_EXPENSE", "SUSPENSE"),
+        ("SUSPENSE", "WRITE_OFF"),
+        ("WRITE_OFF", "SUSPENSE"),
+        ("IN_TRANSIT", "ENTITLED"),
+    ),
+}

@@ -1,0 +1,106 @@
+"""What the database says when it refuses, as the refusals of the ledger."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import DatabaseError
+from django.utils.translation import gettext_lazy as _
+
+from ledger.refusal import Refusal
+
+
+class ExceedsAvailableBalance(Refusal):
+    code, says = "exceeds-available-balance", _("More was asked of an account than is available on it.")
+
+
+class ReclaimForbidden(Refusal):
+    code, says = "reclaim-forbidden", _("What was granted to a person is theirs: it cannot be taken back.")
+
+
+class FlowNotAllowed(Refusal):
+    code, says = "flow-not-allowed", _("“{act}” may not debit {debit_class} and credit {credit_class}.")
+
+
+class UnitMismatch(Refusal):
+    code, says = "unit-mismatch", _("Account {debit} and account {credit} do not both hold {unit}.")
+
+
+class SameAccount(Refusal):
+    code, says = "same-account", _("An amount cannot move from account {debit} to itself.")
+
+
+class AmountNotPositive(Refusal):
+    code, says = "amount-not-positive", _("An amount to book is above zero; {amount} was given.")
+
+
+class UnknownAccount(Refusal):
+    code, says = "unknown-account", _("Account {debit} or account {credit} is not there.")
+
+
+class UnknownEntry(Refusal):
+    code, says = "unknown-entry", _("Journal entry {entry_id} is not there.")
+
+
+class IdempotencyKeyReused(Refusal):
+    code, says = "idempotency-key-reused", _("The key “{key}” was used before, for something else.")
+
+
+class AlreadyReversed(Refusal):
+    code, says = "already-reversed", _("Journal entry {entry_id} was reversed before; an entry is reversed once.")
+
+
+class NotAReversal(Refusal):
+    code, says = "not-a-reversal", _("Journal entry {entry_id} cannot be reversed: it is a reversal itself.")
+
+
+class UnbalancedEntry(Refusal):
+    code, says = "unbalanced-entry", _("The two sides of leg {leg} are not equal in one unit.")
+
+
+class IncompleteEntry(Refusal):
+    code, says = "incomplete-entry", _("Journal entry {entry_id} must arrive with all its postings at once.")
+
+
+class AppendOnly(Refusal):
+    code, says = "append-only", _("{verb} is not possible on {table}: the books are only added to.")
+
+
+class OtherMunicipality(Refusal):
+    code, says = "other-municipality", _("This work belongs to another municipality than the one being served.")
+
+
+class InProgress(Refusal):
+    code, says = "in-progress", _("The same rows are in use by other work; try again in a moment.")
+
+
+_BY_CODE = {refusal.code: refusal for refusal in Refusal.__subclasses__() if refusal.__module__ == __name__}
+_REFUSED, _LOCK_NOT_AVAILABLE, _DEADLOCK = "GS001", "55P03", "40P01"
+_BY_CONSTRAINT = {
+    "account_floor": ExceedsAvailableBalance,
+    "entry_is_reversed_once": AlreadyReversed,
+}
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """This will turn a refusal by the database into the `Refusal` of its code; other errors pass as they are."""
+    try:
+        yield
+    except DatabaseError as error:
+        refusal = _refusal_in(error)
+        if refusal is None:
+            raise
+        raise refusal from error
+
+
+def _refusal_in(error: DatabaseError) -> Refusal | None:
+    state = getattr(error.__cause__, "sqlstate", None)
+    said = getattr(error.__cause__, "diag", None)
+    if state in (_LOCK_NOT_AVAILABLE, _DEADLOCK):
+        return InProgress()
+    if state == _REFUSED and said is not None and said.message_primary in _BY_CODE:
+        return _BY_CODE[said.message_primary](**json.loads(said.message_detail or "{}"))
+    if said is not None and said.constraint_name in _BY_CONSTRAINT:
+        return _BY_CONSTRAINT[said.constraint_name]()
+    return None

@@ -1,0 +1,131 @@
+"""What must always be true of the books, each stated once: run by `verify`, by the property tests and by the report.
+
+An invariant is a query that gives the rows that break it, of the municipality that is being served.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import connection
+
+Row = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Invariant:
+    """A sentence that must hold, and the query for the rows where it does not."""
+
+    name: str
+    says: str
+    find_breaches: Callable[[], list[Row]]
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """One row that breaks an invariant."""
+
+    invariant: str
+    says: str
+    row: Row
+
+
+INVARIANTS: list[Invariant] = []
+
+
+def invariant(says: str, sql: str) -> Invariant:
+    """This will add an invariant to the list that `verify` runs; `sql` begins with the name it goes by in a comment."""
+    name = sql.split("\n", 1)[0].removeprefix("-- ").strip()
+    found = Invariant(name, says, lambda: _rows(sql))
+    INVARIANTS.append(found)
+    return found
+
+
+def list_breaches() -> list[Breach]:
+    """Give every row of the served municipality that breaks an invariant."""
+    return [Breach(each.name, each.says, row) for each in INVARIANTS for row in each.find_breaches()]
+
+
+def _rows(sql: str) -> list[Row]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        names = [column.name for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+invariant(
+    "Debits equal credits in every journal entry, per unit.",
+    """-- entries-balance
+    SELECT p.entry_id, p.unit, sum(p.amount) AS rest
+    FROM ledger_posting p GROUP BY p.entry_id, p.unit HAVING sum(p.amount) <> 0""",
+)
+invariant(
+    "Every journal entry has all its postings, dated as the entry is.",
+    """-- entries-are-complete
+    SELECT e.id AS entry_id, e.lines, count(p.line) AS found
+    FROM ledger_entry e LEFT JOIN ledger_posting p
+        ON p.municipality_id = e.municipality_id AND p.entry_id = e.id AND p.happened_on = e.happened_on
+    GROUP BY e.id, e.lines HAVING count(p.line) <> e.lines OR max(p.line) <> e.lines""",
+)
+invariant(
+    "A floored account's balance is the sum of its postings and the balance after the last of them.",
+    """-- balances-are-sums
+    SELECT a.id AS account_id, a.balance, a.side * coalesce(sum(p.amount), 0) AS summed, a.version, count(p.line) AS postings
+    FROM ledger_account a LEFT JOIN ledger_posting p ON p.municipality_id = a.municipality_id AND p.account_id = a.id
+    WHERE a.floored GROUP BY a.id, a.balance, a.side, a.version
+    HAVING a.balance <> a.side * coalesce(sum(p.amount), 0) OR a.version <> count(p.line) OR a.version <> coalesce(max(p.version), 0)""",
+)
+invariant(
+    "Each posting of a floored account follows from the one before it.",
+    """-- balances-follow
+    SELECT * FROM (
+        SELECT p.entry_id, p.line, p.account_id, p.balance_after, p.version,
+            lag(p.balance_after, 1, 0::bigint) OVER account + p.amount * a.side AS expected,
+            lag(p.version, 1, 0::bigint) OVER account + 1 AS expected_version
+        FROM ledger_posting p JOIN ledger_account a ON a.municipality_id = p.municipality_id AND a.id = p.account_id
+        WHERE a.floored WINDOW account AS (PARTITION BY p.account_id ORDER BY p.version)
+    ) chain WHERE balance_after IS DISTINCT FROM expected OR version IS DISTINCT FROM expected_version""",
+)
+invariant(
+    "No floored account is, or ever was, below zero.",
+    """-- floors-hold
+    SELECT a.id AS account_id, a.class, a.balance, min(p.balance_after) AS lowest
+    FROM ledger_account a LEFT JOIN ledger_posting p ON p.municipality_id = a.municipality_id AND p.account_id = a.id
+    WHERE a.floored GROUP BY a.id, a.class, a.balance HAVING a.balance < 0 OR min(p.balance_after) < 0""",
+)
+invariant(
+    "Every leg is one that the flow matrix allows.",
+    """-- flows-are-allowed
+    SELECT d.entry_id, d.line, d.act, d.class AS debit_class, c.class AS credit_class
+    FROM ledger_posting d
+    LEFT JOIN ledger_posting c ON c.municipality_id = d.municipality_id AND c.entry_id = d.entry_id AND c.line = d.line + 1
+    LEFT JOIN ledger_flow f ON f.act = d.act AND f.debit_class = d.class AND f.credit_class = c.class
+    WHERE d.line % 2 = 1 AND (f.act IS NULL OR d.amount <> -c.amount OR d.unit <> c.unit)""",
+)
+invariant(
+    "Nothing was taken from a person but by sending it to them.",
+    """-- never-reclaimed
+    SELECT p.entry_id, p.line, p.account_id, p.act, p.amount
+    FROM ledger_posting p WHERE p.class = 'ENTITLED' AND p.amount > 0 AND p.act <> 'payout'""",
+)
+invariant(
+    "A posting says the act, day, class and unit of its entry and account.",
+    """-- postings-say-the-same
+    SELECT p.entry_id, p.line, p.account_id
+    FROM ledger_posting p
+    JOIN ledger_account a ON a.municipality_id = p.municipality_id AND a.id = p.account_id
+    JOIN ledger_entry e ON e.municipality_id = p.municipality_id AND e.id = p.entry_id
+    WHERE (p.act, p.happened_on, p.class, p.unit) <> (e.act, e.happened_on, a.class, a.unit) OR a.floored <> (p.version IS NOT NULL)""",
+)
+invariant(
+    "Every journal entry has its row in the outbox.",
+    """-- entries-are-announced
+    SELECT e.id AS entry_id FROM ledger_entry e LEFT JOIN ledger_outbox o ON o.municipality_id = e.municipality_id AND o.entry_id = e.id
+    WHERE o.entry_id IS NULL""",
+)
+invariant(
+    "What a fund was given to promise is free, committed or spent.",
+    """-- funds-add-up
+    SELECT a.fund, a.unit, sum(p.amount) AS rest
+    FROM ledger_posting p JOIN ledger_account a ON a.municipality_id = p.municipality_id AND a.id = p.account_id
+    WHERE p.class IN ('APPROPRIATED', 'FREE', 'COMMITTED', 'SPENT') GROUP BY a.fund, a.unit HAVING sum(p.amount) <> 0""",
+)

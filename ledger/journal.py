@@ -1,0 +1,124 @@
+"""The only code that can change a balance: it says a whole sentence, and the database books it or refuses it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+
+from ledger import tenant
+from ledger.amount import Amount
+from ledger.database import refusing
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One movement of an entry: the accounts by id, and an amount above zero in their unit."""
+
+    debit: int
+    credit: int
+    amount: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A journal entry to be booked: `key` makes saying it twice harmless, `happened_on` is a date in Europe/Amsterdam."""
+
+    key: str
+    act: str
+    happened_on: date
+    why: str
+    legs: Sequence[Leg]
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """The answer to a booking: the entry's id, and whether it was there already under the same key."""
+
+    entry_id: int
+    replayed: bool
+
+
+def book(*, debit: int, credit: int, amount: Amount, act: str, why: str, key: str, happened_on: date) -> Booked:
+    """This will book one movement from `credit` to `debit`.
+
+    :raises Refusal: see `book_all`
+    """
+    return book_entry(Entry(key, act, happened_on, why, [Leg(debit, credit, amount)]))
+
+
+def book_entry(entry: Entry) -> Booked:
+    """This will book one entry of one leg or more.
+
+    :raises Refusal: see `book_all`
+    """
+    legs = entry.legs
+    return _call(
+        "ledger_book(%s, %s, %s, %s, %s, NULL, %s::bigint[], %s::bigint[], %s::bigint[], %s::text[])",
+        entry.key,
+        entry.act,
+        entry.happened_on,
+        entry.why,
+        [leg.debit for leg in legs],
+        [leg.credit for leg in legs],
+        [leg.amount.minor for leg in legs],
+        [leg.amount.unit.value for leg in legs],
+    )[0]
+
+
+def book_all(entries: Sequence[Entry]) -> list[Booked]:
+    """This will book all entries or none, in one round trip; outside a transaction it is one of its own.
+
+    An entry that was booked before under the same key with the same content is given back as it is.
+
+    :raises IdempotencyKeyReused: the key was used for other content
+    :raises ExceedsAvailableBalance: a leg would take an account below its floor
+    :raises ReclaimForbidden: a leg would take from a person what was granted
+    :raises FlowNotAllowed: the act may not move money between these classes
+    :raises UnitMismatch: an account holds another unit than the amount
+    :raises UnknownAccount: an account is not there, or is another municipality's
+    """
+    if not entries:
+        return []
+    legs = [(number, leg) for number, entry in enumerate(entries, start=1) for leg in entry.legs]
+    return _call(
+        "ledger_book_all(%s, %s::text[], %s::text[], %s::date[], %s::text[], %s::bigint[],"
+        " %s::integer[], %s::bigint[], %s::bigint[], %s::bigint[], %s::text[])",
+        [entry.key for entry in entries],
+        [entry.act for entry in entries],
+        [entry.happened_on for entry in entries],
+        [entry.why for entry in entries],
+        [None] * len(entries),
+        [number for number, _ in legs],
+        [leg.debit for _, leg in legs],
+        [leg.credit for _, leg in legs],
+        [leg.amount.minor for _, leg in legs],
+        [leg.amount.unit.value for _, leg in legs],
+    )
+
+
+def reverse(entry_id: int, *, key: str, why: str, happened_on: date) -> Booked:
+    """This will book the mirror of an entry; an entry is reversed once.
+
+    :raises AlreadyReversed: it was, under another key
+    :raises NotAReversal: the entry is a reversal itself
+    :raises ReclaimForbidden: the entry credited a person
+    :raises UnknownEntry: the entry is not there, or is another municipality's
+    """
+    return _call("ledger_reverse(%s, %s, %s, %s, %s)", key, happened_on, why, entry_id)[0]
+
+
+def _call(function: str, *arguments: object) -> list[Booked]:
+    """Inside a transaction the tenant is set already, and the function checks it; outside, one trip sets it and books."""
+    municipality_id = tenant.current()
+    if connection.in_atomic_block:
+        statement, parameters = f"SELECT entry_id, replayed FROM {function}", [municipality_id, *arguments]
+    else:
+        statement = (
+            "SELECT b.entry_id, b.replayed FROM set_config('grondslag.municipality', %s, true) AS told"
+            f" CROSS JOIN LATERAL {function.replace('(%s', '(told::integer', 1)} b"
+        )
+        parameters = [str(municipality_id), *arguments]
+    with refusing(), connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return [Booked(*row) for row in cursor.fetchall()]

@@ -1,0 +1,107 @@
+-- The ledger's own tables. Keys begin with the municipality, so that they can be distributed by it and cannot point across.
+
+CREATE TABLE ledger_municipality (
+    id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    code text NOT NULL UNIQUE CONSTRAINT municipality_code CHECK (code ~ '^[a-z][a-z0-9-]{1,39}$'),
+    name text NOT NULL CONSTRAINT municipality_name CHECK (length(name) BETWEEN 1 AND 70),
+    opened_at timestamptz NOT NULL DEFAULT now()
+);
+
+CREATE TABLE ledger_unit (
+    code text PRIMARY KEY,
+    digits smallint NOT NULL
+);
+
+CREATE TABLE ledger_class (
+    code text PRIMARY KEY,
+    kind text NOT NULL CONSTRAINT class_kind CHECK (kind IN ('ASSET', 'LIABILITY', 'EQUITY', 'EXPENSE', 'INCOME', 'ENCUMBRANCE')),
+    side smallint NOT NULL CONSTRAINT class_side CHECK (side IN (1, -1)),
+    floored boolean NOT NULL,
+    UNIQUE (code, side, floored)
+);
+
+CREATE TABLE ledger_flow (
+    act text NOT NULL,
+    debit_class text NOT NULL REFERENCES ledger_class,
+    credit_class text NOT NULL REFERENCES ledger_class,
+    PRIMARY KEY (act, debit_class, credit_class)
+);
+
+-- Side and floor are copied from the class, so that a booking needs no look-up; the composite key keeps the copy true.
+-- Half of each page stays empty: the balance is updated in place, without touching an index.
+CREATE TABLE ledger_account (
+    municipality_id integer NOT NULL REFERENCES ledger_municipality,
+    id bigint GENERATED ALWAYS AS IDENTITY,
+    class text NOT NULL,
+    unit text NOT NULL REFERENCES ledger_unit,
+    holder uuid,
+    entitlement uuid,
+    scheme text,
+    fund uuid,
+    side smallint NOT NULL,
+    floored boolean NOT NULL,
+    balance bigint NOT NULL DEFAULT 0,
+    version bigint NOT NULL DEFAULT 0,
+    opened_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (municipality_id, id),
+    UNIQUE (municipality_id, id, class, unit),
+    CONSTRAINT account_is_one UNIQUE NULLS NOT DISTINCT (municipality_id, class, unit, holder, entitlement, scheme, fund),
+    FOREIGN KEY (class, side, floored) REFERENCES ledger_class (code, side, floored),
+    CONSTRAINT account_floor CHECK (NOT floored OR balance >= 0),
+    CONSTRAINT account_bound CHECK (balance <= 100000000000000),
+    CONSTRAINT account_without_floor_keeps_no_balance CHECK (floored OR (balance = 0 AND version = 0))
+) WITH (fillfactor = 50);
+CREATE INDEX account_of_entitlement ON ledger_account (municipality_id, entitlement) WHERE entitlement IS NOT NULL;
+CREATE INDEX account_of_holder ON ledger_account (municipality_id, holder) WHERE holder IS NOT NULL;
+CREATE INDEX account_of_fund ON ledger_account (municipality_id, fund, class) WHERE fund IS NOT NULL;
+
+CREATE TABLE ledger_entry (
+    municipality_id integer NOT NULL,
+    id bigint GENERATED ALWAYS AS IDENTITY,
+    key text NOT NULL CONSTRAINT entry_key CHECK (length(key) BETWEEN 1 AND 200 AND key !~ '[^!-~]'),
+    request_hash bytea NOT NULL CONSTRAINT entry_hash CHECK (octet_length(request_hash) = 32),
+    act text NOT NULL,
+    happened_on date NOT NULL,
+    booked_at timestamptz NOT NULL DEFAULT now(),
+    why text NOT NULL,
+    reverses bigint,
+    lines smallint NOT NULL CONSTRAINT entry_has_legs CHECK (lines > 0 AND lines % 2 = 0),
+    PRIMARY KEY (municipality_id, id),
+    UNIQUE (municipality_id, id, act, happened_on),
+    CONSTRAINT entry_key_is_one UNIQUE (municipality_id, key),
+    CONSTRAINT entry_reverses_by_reversal CHECK ((act = 'reversal') = (reverses IS NOT NULL)),
+    FOREIGN KEY (municipality_id, reverses) REFERENCES ledger_entry (municipality_id, id)
+);
+CREATE UNIQUE INDEX entry_is_reversed_once ON ledger_entry (municipality_id, reverses) WHERE reverses IS NOT NULL;
+
+-- Lines 2n-1 and 2n are one leg: the debit (above zero) and the credit of the same amount. A posting says the act and the day of its
+-- entry and the class and unit of its account as well; the composite keys keep them true, so that a leg is judged without a look-up.
+CREATE TABLE ledger_posting (
+    municipality_id integer NOT NULL,
+    entry_id bigint NOT NULL,
+    line smallint NOT NULL,
+    account_id bigint NOT NULL,
+    amount bigint NOT NULL CONSTRAINT posting_bound CHECK (amount BETWEEN -100000000000000 AND 100000000000000),
+    act text NOT NULL,
+    class text NOT NULL,
+    unit text NOT NULL,
+    happened_on date NOT NULL,
+    balance_after bigint,
+    version bigint,
+    PRIMARY KEY (municipality_id, entry_id, line),
+    FOREIGN KEY (municipality_id, entry_id, act, happened_on) REFERENCES ledger_entry (municipality_id, id, act, happened_on),
+    FOREIGN KEY (municipality_id, account_id, class, unit) REFERENCES ledger_account (municipality_id, id, class, unit),
+    CONSTRAINT posting_sides CHECK (line > 0 AND amount <> 0 AND (line % 2 = 1) = (amount > 0)),
+    CONSTRAINT posting_floor CHECK (balance_after >= 0),
+    CONSTRAINT posting_versioned CHECK ((balance_after IS NULL) = (version IS NULL))
+);
+CREATE UNIQUE INDEX posting_version ON ledger_posting (municipality_id, account_id, version) WHERE version IS NOT NULL;
+CREATE INDEX posting_of_account ON ledger_posting (municipality_id, account_id, happened_on) INCLUDE (amount);
+
+-- One row with each booking, for whoever must hear of it; the relay takes them from here.
+CREATE TABLE ledger_outbox (
+    municipality_id integer NOT NULL,
+    entry_id bigint NOT NULL,
+    PRIMARY KEY (municipality_id, entry_id),
+    FOREIGN KEY (municipality_id, entry_id) REFERENCES ledger_entry (municipality_id, id)
+);

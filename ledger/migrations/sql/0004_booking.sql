@@ -1,0 +1,248 @@
+-- The only code that can change a balance. Each function is owned by the owner of the tables and checks that its municipality is the transaction's.
+
+CREATE FUNCTION ledger_check_municipality(p_municipality integer) RETURNS void LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+BEGIN
+    IF p_municipality IS DISTINCT FROM nullif(current_setting('grondslag.municipality', true), '')::integer THEN
+        PERFORM ledger_refuse('other-municipality', jsonb_build_object('asked', p_municipality));
+    END IF;
+END $$;
+
+-- What makes two requests the same. The reason comes last: no part before it can hold the separator.
+CREATE FUNCTION ledger_hash(
+    p_act text, p_day date, p_why text, p_reverses bigint, p_debits bigint[], p_credits bigint[], p_amounts bigint[], p_units text[]
+) RETURNS bytea LANGUAGE sql STABLE AS $$
+    SELECT sha256(convert_to(concat_ws('|', p_act, p_day, coalesce(p_reverses, 0), p_debits, p_credits, p_amounts, p_units, p_why), 'UTF8'))
+$$;
+
+-- Says why a leg is not booked; `leg` holds what was asked and what its accounts are.
+CREATE FUNCTION ledger_refuse_leg(leg jsonb) RETURNS void LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM ledger_refuse(
+        CASE WHEN leg ->> 'debit_class' IS NULL OR leg ->> 'credit_class' IS NULL THEN 'unknown-account'
+             WHEN (leg ->> 'amount')::bigint > 0 IS NOT TRUE THEN 'amount-not-positive'
+             WHEN leg ->> 'debit' = leg ->> 'credit' THEN 'same-account'
+             WHEN leg ->> 'debit_unit' <> leg ->> 'unit' OR leg ->> 'credit_unit' <> leg ->> 'unit' THEN 'unit-mismatch'
+             WHEN leg ->> 'debit_class' = 'ENTITLED' THEN 'reclaim-forbidden' ELSE 'flow-not-allowed' END, leg);
+END $$;
+
+-- Books one entry of one leg or more; gives its id, and whether it was booked before under the same key.
+CREATE FUNCTION ledger_book(
+    p_municipality integer, p_key text, p_act text, p_day date, p_why text, p_reverses bigint,
+    p_debits bigint[], p_credits bigint[], p_amounts bigint[], p_units text[]
+) RETURNS TABLE (entry_id bigint, replayed boolean) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    request bytea := ledger_hash(p_act, p_day, p_why, p_reverses, p_debits, p_credits, p_amounts, p_units);
+    earlier bytea;
+    entry bigint;
+    leg record;
+    d_balance bigint; d_version bigint; c_balance bigint; c_version bigint;
+BEGIN
+    PERFORM ledger_check_municipality(p_municipality);
+
+    -- The key comes first: who says the same sentence at the same time waits here, and then reads what the other booked.
+    INSERT INTO ledger_entry (municipality_id, key, request_hash, act, happened_on, why, reverses, lines)
+        VALUES (p_municipality, p_key, request, p_act, p_day, p_why, p_reverses, 2 * cardinality(p_debits))
+        ON CONFLICT (municipality_id, key) DO NOTHING RETURNING id INTO entry;
+    IF entry IS NULL THEN
+        SELECT e.id, e.request_hash INTO entry, earlier FROM ledger_entry e WHERE e.municipality_id = p_municipality AND e.key = p_key;
+        IF earlier <> request THEN
+            PERFORM ledger_refuse('idempotency-key-reused', jsonb_build_object('key', p_key));
+        END IF;
+        RETURN QUERY SELECT entry, true;
+        RETURN;
+    END IF;
+
+    -- Floored accounts are locked in the order of their ids, so that two bookings never wait for each other.
+    IF cardinality(p_debits) > 1 THEN
+        PERFORM 1 FROM ledger_account a WHERE a.municipality_id = p_municipality AND a.floored AND a.id = ANY (p_debits || p_credits)
+            ORDER BY a.id FOR NO KEY UPDATE;
+    END IF;
+    FOR i IN 1 .. cardinality(p_debits) LOOP
+        SELECT p_debits[i] AS debit, p_credits[i] AS credit, p_amounts[i] AS amount, p_units[i] AS unit, p_act AS act,
+            d.class AS debit_class, c.class AS credit_class, d.unit AS debit_unit, c.unit AS credit_unit,
+            d.floored AS debit_floored, c.floored AS credit_floored, f.act IS NOT NULL AS allowed INTO leg
+            FROM (SELECT) one
+            LEFT JOIN ledger_account d ON d.municipality_id = p_municipality AND d.id = p_debits[i]
+            LEFT JOIN ledger_account c ON c.municipality_id = p_municipality AND c.id = p_credits[i]
+            LEFT JOIN ledger_flow f ON f.act = p_act AND f.debit_class = d.class AND f.credit_class = c.class;
+        IF NOT leg.allowed OR leg.debit = leg.credit OR leg.amount > 0 IS NOT TRUE
+            OR (leg.debit_unit = leg.unit AND leg.credit_unit = leg.unit) IS NOT TRUE
+        THEN
+            PERFORM ledger_refuse_leg(to_jsonb(leg));
+        END IF;
+
+        d_balance := NULL; d_version := NULL; c_balance := NULL; c_version := NULL;
+        IF leg.credit_floored AND leg.credit < leg.debit THEN
+            UPDATE ledger_account SET balance = balance - leg.amount * side, version = version + 1
+                WHERE municipality_id = p_municipality AND id = leg.credit RETURNING balance, version INTO c_balance, c_version;
+        END IF;
+        IF leg.debit_floored THEN
+            UPDATE ledger_account SET balance = balance + leg.amount * side, version = version + 1
+                WHERE municipality_id = p_municipality AND id = leg.debit RETURNING balance, version INTO d_balance, d_version;
+        END IF;
+        IF leg.credit_floored AND leg.credit > leg.debit THEN
+            UPDATE ledger_account SET balance = balance - leg.amount * side, version = version + 1
+                WHERE municipality_id = p_municipality AND id = leg.credit RETURNING balance, version INTO c_balance, c_version;
+        END IF;
+        INSERT INTO ledger_posting
+                (municipality_id, entry_id, line, account_id, amount, act, class, unit, happened_on, balance_after, version) VALUES
+            (p_municipality, entry, 2 * i - 1, leg.debit, leg.amount, p_act, leg.debit_class, leg.unit, p_day, d_balance, d_version),
+            (p_municipality, entry, 2 * i, leg.credit, -leg.amount, p_act, leg.credit_class, leg.unit, p_day, c_balance, c_version);
+    END LOOP;
+    INSERT INTO ledger_outbox (municipality_id, entry_id) VALUES (p_municipality, entry);
+    RETURN QUERY SELECT entry, false;
+END $$;
+
+-- Books entries, all or none. Element n of the first five arrays is entry n; a leg names its entry by that n.
+-- Gives, in the order asked, each entry's id and whether it was booked before under the same key.
+CREATE FUNCTION ledger_book_all(
+    p_municipality integer, p_keys text[], p_acts text[], p_days date[], p_whys text[], p_reverses bigint[],
+    p_entries integer[], p_debits bigint[], p_credits bigint[], p_amounts bigint[], p_units text[]
+) RETURNS TABLE (entry_id bigint, replayed boolean) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    ids bigint[];
+    hashes bytea[];
+    line_counts smallint[];
+    known bigint[];
+    bad record;
+BEGIN
+    PERFORM ledger_check_municipality(p_municipality);
+
+    SELECT array_agg(ledger_hash(a.act, a.day, a.why, a.reverses, l.debits, l.credits, l.amounts, l.units) ORDER BY a.n),
+           array_agg(coalesce(2 * cardinality(l.debits), 0) ORDER BY a.n) INTO hashes, line_counts
+        FROM unnest(p_acts, p_days, p_whys, p_reverses) WITH ORDINALITY a (act, day, why, reverses, n)
+        LEFT JOIN (
+            SELECT entry, array_agg(debit ORDER BY n) AS debits, array_agg(credit ORDER BY n) AS credits,
+                array_agg(amount ORDER BY n) AS amounts, array_agg(unit ORDER BY n) AS units
+            FROM unnest(p_entries, p_debits, p_credits, p_amounts, p_units) WITH ORDINALITY l (entry, debit, credit, amount, unit, n)
+            GROUP BY entry
+        ) l ON l.entry = a.n;
+
+    -- As in `ledger_book`; the order of the keys keeps two runs from waiting for each other.
+    WITH booked AS (
+        INSERT INTO ledger_entry (municipality_id, key, request_hash, act, happened_on, why, reverses, lines)
+        SELECT p_municipality, a.key, a.hash, a.act, a.day, a.why, a.reverses, a.lines
+        FROM unnest(p_keys, hashes, p_acts, p_days, p_whys, p_reverses, line_counts) a (key, hash, act, day, why, reverses, lines)
+        ORDER BY a.key
+        ON CONFLICT (municipality_id, key) DO NOTHING
+        RETURNING id, key
+    )
+    SELECT array_agg(b.id ORDER BY a.n) INTO ids FROM unnest(p_keys) WITH ORDINALITY a (key, n) LEFT JOIN booked b USING (key);
+
+    known := ids;
+    IF array_position(ids, NULL) IS NOT NULL THEN
+        SELECT a.key, e.id INTO bad FROM unnest(p_keys, hashes) a (key, hash)
+            JOIN ledger_entry e ON e.municipality_id = p_municipality AND e.key = a.key AND e.request_hash <> a.hash LIMIT 1;
+        IF FOUND THEN
+            PERFORM ledger_refuse('idempotency-key-reused', to_jsonb(bad));
+        END IF;
+        SELECT array_agg(e.id ORDER BY a.n) INTO known FROM unnest(p_keys) WITH ORDINALITY a (key, n)
+            JOIN ledger_entry e ON e.municipality_id = p_municipality AND e.key = a.key;
+    END IF;
+
+    PERFORM 1 FROM ledger_account WHERE municipality_id = p_municipality AND floored AND id = ANY (p_debits || p_credits)
+        ORDER BY id FOR NO KEY UPDATE;
+
+    SELECT l.debit, l.credit, l.amount, l.unit, e.act, d.class AS debit_class, c.class AS credit_class,
+        d.unit AS debit_unit, c.unit AS credit_unit INTO bad
+        FROM unnest(p_entries, p_debits, p_credits, p_amounts, p_units) l (entry, debit, credit, amount, unit)
+        JOIN unnest(p_acts) WITH ORDINALITY e (act, n) ON e.n = l.entry
+        LEFT JOIN ledger_account d ON d.municipality_id = p_municipality AND d.id = l.debit
+        LEFT JOIN ledger_account c ON c.municipality_id = p_municipality AND c.id = l.credit
+        LEFT JOIN ledger_flow f ON f.act = e.act AND f.debit_class = d.class AND f.credit_class = c.class
+        WHERE f.act IS NULL OR d.id = c.id OR l.amount > 0 IS NOT TRUE OR (d.unit = l.unit AND c.unit = l.unit) IS NOT TRUE LIMIT 1;
+    IF FOUND THEN
+        PERFORM ledger_refuse_leg(to_jsonb(bad));
+    END IF;
+
+    INSERT INTO ledger_posting (municipality_id, entry_id, line, account_id, amount, act, class, unit, happened_on, balance_after, version)
+        SELECT p_municipality, s.entry_id, s.line, s.account_id, s.amount, s.act, a.class, a.unit, s.day,
+            CASE WHEN a.floored THEN a.balance + sum(s.amount * a.side) OVER account END,
+            CASE WHEN a.floored THEN a.version + row_number() OVER account END
+        FROM (
+            SELECT ids[l.entry] AS entry_id, p_acts[l.entry] AS act, p_days[l.entry] AS day, side.account_id, side.amount,
+                row_number() OVER (PARTITION BY l.entry ORDER BY l.n, side.nth) AS line
+            FROM unnest(p_entries, p_debits, p_credits, p_amounts) WITH ORDINALITY l (entry, debit, credit, amount, n)
+            CROSS JOIN LATERAL (VALUES (1, l.debit, l.amount), (2, l.credit, -l.amount)) side (nth, account_id, amount)
+            WHERE ids[l.entry] IS NOT NULL
+        ) s
+        JOIN ledger_account a ON a.municipality_id = p_municipality AND a.id = s.account_id
+        WINDOW account AS (PARTITION BY s.account_id ORDER BY s.entry_id, s.line);
+
+    UPDATE ledger_account a SET balance = last.balance_after, version = last.version
+        FROM (
+            SELECT DISTINCT ON (p.account_id) p.account_id, p.balance_after, p.version FROM ledger_posting p
+            WHERE p.municipality_id = p_municipality AND p.entry_id = ANY (ids) AND p.version IS NOT NULL
+            ORDER BY p.account_id, p.version DESC
+        ) last
+        WHERE a.municipality_id = p_municipality AND a.id = last.account_id;
+
+    INSERT INTO ledger_outbox (municipality_id, entry_id) SELECT p_municipality, i FROM unnest(ids) i WHERE i IS NOT NULL;
+
+    RETURN QUERY SELECT k, i IS NULL FROM unnest(known, ids) WITH ORDINALITY u (k, i, n) ORDER BY n;
+END $$;
+
+-- Books the mirror of an entry. An entry is reversed once; the same key again gives the same answer.
+CREATE FUNCTION ledger_reverse(p_municipality integer, p_key text, p_day date, p_why text, p_entry bigint)
+RETURNS TABLE (entry_id bigint, replayed boolean) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    earlier record;
+BEGIN
+    PERFORM ledger_check_municipality(p_municipality);
+    SELECT e.act, r.key AS reversed_by INTO earlier FROM ledger_entry e
+        LEFT JOIN ledger_entry r ON r.municipality_id = e.municipality_id AND r.reverses = e.id
+        WHERE e.municipality_id = p_municipality AND e.id = p_entry;
+    IF NOT FOUND THEN
+        PERFORM ledger_refuse('unknown-entry', jsonb_build_object('entry_id', p_entry));
+    ELSIF earlier.act = 'reversal' THEN
+        PERFORM ledger_refuse('not-a-reversal', jsonb_build_object('entry_id', p_entry));
+    ELSIF earlier.reversed_by <> p_key THEN
+        PERFORM ledger_refuse('already-reversed', jsonb_build_object('entry_id', p_entry));
+    END IF;
+    RETURN QUERY SELECT b.* FROM (
+            SELECT array_agg(c.account_id ORDER BY d.line) AS debits, array_agg(d.account_id ORDER BY d.line) AS credits,
+                array_agg(d.amount ORDER BY d.line) AS amounts, array_agg(d.unit ORDER BY d.line) AS units
+            FROM ledger_posting d
+            JOIN ledger_posting c ON c.municipality_id = d.municipality_id AND c.entry_id = d.entry_id AND c.line = d.line + 1
+            WHERE d.municipality_id = p_municipality AND d.entry_id = p_entry AND d.amount > 0
+        ) leg
+        CROSS JOIN LATERAL ledger_book(
+            p_municipality, p_key, 'reversal', p_day, p_why, p_entry, leg.debits, leg.credits, leg.amounts, leg.units) b;
+END $$;
+
+-- Opens accounts that are not there yet; gives all their ids in the order asked.
+CREATE FUNCTION ledger_open_accounts(
+    p_municipality integer, p_classes text[], p_units text[], p_holders uuid[], p_entitlements uuid[], p_schemes text[], p_funds uuid[]
+) RETURNS SETOF bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM ledger_check_municipality(p_municipality);
+    INSERT INTO ledger_account (municipality_id, class, unit, holder, entitlement, scheme, fund, side, floored)
+        SELECT p_municipality, a.class, a.unit, a.holder, a.entitlement, a.scheme, a.fund, c.side, c.floored
+        FROM unnest(p_classes, p_units, p_holders, p_entitlements, p_schemes, p_funds) a (class, unit, holder, entitlement, scheme, fund)
+        JOIN ledger_class c ON c.code = a.class
+        ON CONFLICT ON CONSTRAINT account_is_one DO NOTHING;
+    RETURN QUERY SELECT o.id
+        FROM unnest(p_classes, p_units, p_holders, p_entitlements, p_schemes, p_funds)
+            WITH ORDINALITY a (class, unit, holder, entitlement, scheme, fund, n)
+        JOIN ledger_account o ON o.municipality_id = p_municipality AND o.class = a.class AND o.unit = a.unit
+            AND o.holder IS NOT DISTINCT FROM a.holder AND o.entitlement IS NOT DISTINCT FROM a.entitlement
+            AND o.scheme IS NOT DISTINCT FROM a.scheme AND o.fund IS NOT DISTINCT FROM a.fund
+        ORDER BY a.n;
+END $$;
+
+-- Locks floored accounts in the order of their ids until the transaction ends, so that what was read is still true when it is booked.
+CREATE FUNCTION ledger_lock_accounts(p_municipality integer, p_ids bigint[])
+RETURNS TABLE (account_id bigint, balance bigint) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM ledger_check_municipality(p_municipality);
+    RETURN QUERY SELECT a.id, a.balance FROM ledger_account a
+        WHERE a.municipality_id = p_municipality AND a.floored AND a.id = ANY (p_ids) ORDER BY a.id FOR NO KEY UPDATE;
+END $$;
+
+-- A new municipality and its book; the same code again gives the same one.
+CREATE FUNCTION ledger_open_book(p_code text, p_name text)
+RETURNS integer LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    INSERT INTO ledger_municipality (code, name) VALUES (p_code, p_name) ON CONFLICT (code) DO NOTHING;
+    SELECT id FROM ledger_municipality WHERE code = p_code;
+$$;

@@ -1,0 +1,56 @@
+"""SQL text that keeps one municipality's rows from another's; used by migrations of every app, so it imports nothing."""
+
+from pathlib import Path
+
+CURRENT = "nullif(current_setting('grondslag.municipality', true), '')::integer"
+"""The tenant of this transaction. Unset reads as NULL at first but as '' after any transaction on the connection."""
+
+
+def statements(migration_file: str, name: str) -> str:
+    """Give the text of `sql/<name>.sql` beside a migration."""
+    return (Path(migration_file).parent / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def fence(table: str) -> str:
+    """Force row-level security on a table: rows of the current municipality only, for reading and for writing."""
+    return f"""
+        ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
+        ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
+        CREATE POLICY {table}_of_municipality ON {table}
+            USING (municipality_id = {CURRENT}) WITH CHECK (municipality_id = {CURRENT});
+    """
+
+
+def guard(table: str, *, may: str) -> str:
+    """Fence a table under the ORM, make its rows referable from within the municipality, and grant what the application may do.
+
+    `may` is the list of privileges of the application's role, for example "SELECT, INSERT, UPDATE (state)".
+    """
+    return f"""
+        ALTER TABLE {table} ADD CONSTRAINT {table}_in_municipality UNIQUE (municipality_id, id);
+        GRANT {may} ON {table} TO grondslag_app;
+        {fence(table)}
+    """
+
+
+def refer(table: str, column: str, to: str, *, deferred: bool = False) -> str:
+    """Add a composite foreign key, so that no row can point into another municipality.
+
+    Foreign-key checks do not see row-level security: a plain key would accept, and so betray, a stranger's row.
+    """
+    when = " DEFERRABLE INITIALLY DEFERRED" if deferred else ""
+    return f"""
+        ALTER TABLE {table} ADD CONSTRAINT {table}_{column}_within
+            FOREIGN KEY (municipality_id, {column}) REFERENCES {to} (municipality_id, id){when};
+    """
+
+
+def append_only(table: str, *, updatable: bool = False) -> str:
+    """Refuse DELETE and TRUNCATE, and UPDATE unless `updatable`, for every role including the owner of the table."""
+    moves = "DELETE" if updatable else "UPDATE OR DELETE"
+    return f"""
+        CREATE TRIGGER {table}_append_only BEFORE {moves} ON {table}
+            FOR EACH ROW EXECUTE FUNCTION ledger_refuse_change();
+        CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}
+            FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
+    """
