@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -58,7 +59,7 @@ def binaries() -> Path:
 
 
 def ensure_running(var: Path | None = None) -> str:
-    """This will start the server with its data in `var/pgdata` unless it runs, and give how to reach it, without a user.
+    """This will start the server on `var/pgdata` unless it runs, and give how to reach it (without a user).
 
     :raises ServerFailed: it cannot be made or started
     """
@@ -115,9 +116,10 @@ def socket_folder(var: Path | None = None) -> Path:
     return Path(tempfile.gettempdir()) / f"grondslag-{os.geteuid()}-{short}"
 
 
-def conninfo(var: Path | None = None, **extra: Any) -> str:
+def conninfo(var: Path | None = None, **extra: str) -> str:
     """Give how to reach the database, without a user; `extra` is added, for example `user="grondslag_owner"`."""
-    return make_conninfo("", **{"host": str(socket_folder(var)), "port": PORT, "dbname": DATABASE} | extra)
+    place: dict[str, Any] = {"host": str(socket_folder(var)), "port": PORT, "dbname": DATABASE}
+    return make_conninfo("", **place | extra)
 
 
 def server_command(var: Path | None = None) -> list[str]:
@@ -136,7 +138,7 @@ def system_user() -> dict[str, Any]:
 
 def start_if_used() -> None:
     """This will start the embedded server if the settings name no other database."""
-    from django.conf import settings  # noqa: PLC0415  (the settings ask this module where the socket is)
+    from django.conf import settings  # Here, as the settings ask this module where the socket is.
 
     if "DATABASE_URL" not in os.environ:
         ensure_running(settings.VAR)
@@ -185,7 +187,7 @@ def _make_data(var: Path) -> None:
 
 
 def _start(var: Path) -> None:
-    if is_running(var):
+    if _comes_up_or_ends(var):
         return
     _open_to_server(var)
     folder = socket_folder(var)
@@ -196,6 +198,27 @@ def _start(var: Path) -> None:
     options = " ".join(f"'{option}'" for option in _server_options(folder))
     log = _data(var) / "server.log"
     _run(var, "pg_ctl", "start", "-w", "-t", "60", "-D", str(_data(var)), "-l", str(log), "-o", options)
+
+
+def _comes_up_or_ends(var: Path) -> bool:
+    # One that is still starting will answer soon; one that was killed holds its number until the system clears it away,
+    # and until then PostgreSQL refuses to start another. Its postmaster.pid is never deleted by us.
+    for _ in range(100):
+        postmaster = read_postmaster(var)
+        if is_running(var) or postmaster is None or not _exists(postmaster.pid):
+            break
+        time.sleep(0.1)
+    return is_running(var)
+
+
+def _exists(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _server_options(folder: Path) -> list[str]:

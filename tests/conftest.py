@@ -1,0 +1,94 @@
+"""The database of the tests: made by the owner, used as the application's role, which may do less.
+
+A test that needs it asks for `database`. Nothing is cleaned between tests: each makes a municipality of its own.
+"""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from psycopg import sql
+from pytest_django import DjangoDbBlocker
+
+from ops import embedded
+
+_PREFIX = "test_grondslag_"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """This replaces the one of pytest-django: the application's role may make neither a database nor a table."""
+    embedded.start_if_used()
+    name = f"{_PREFIX}{os.getpid()}"
+    with _administering() as admin:
+        _drop(admin, [name, *_left_behind(admin)])
+        embedded.create_database(admin, name)
+    with _administering(name) as admin:
+        embedded.apply_roles(admin)
+    with django_db_blocker.unblock():
+        for alias in connections:
+            connections[alias].settings_dict["NAME"] = name
+        call_command("migrate", verbosity=0)
+        yield
+        connections.close_all()
+    with _administering() as admin:
+        _drop(admin, [name])
+
+
+@pytest.fixture(scope="session")
+def database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """This will let tests use the database as the application does: with real transactions, never rolled back."""
+    with django_db_blocker.unblock():
+        yield
+
+
+@pytest.fixture
+def owner(database: None) -> Any:
+    """Give the connection of the owner, for what the application's role may not do."""
+    return connections["owner"]
+
+
+@pytest.fixture
+def database_environment(database: None) -> dict[str, str]:
+    """Give the variables that lead a process started by a test to the same database."""
+    found = {"DATABASE_URL": "default", "DATABASE_OWNER_URL": "owner"}
+    return {variable: _url(connections[alias].settings_dict) for variable, alias in found.items()}
+
+
+def _administering(name: str = "postgres") -> psycopg.Connection[Any]:
+    if "DATABASE_URL" not in os.environ:
+        return psycopg.connect(embedded.conninfo(settings.VAR, user="postgres", dbname=name), autocommit=True)
+    return psycopg.connect(os.environ["DATABASE_ADMIN_URL"], dbname=name, autocommit=True)
+
+
+def _left_behind(admin: psycopg.Connection[Any]) -> list[str]:
+    rows = admin.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [_PREFIX])
+    # Only here does a number in the name say that its session is over: another machine may use the same server.
+    return [name for (name,) in rows if "DATABASE_URL" not in os.environ and not _runs(int(name.rpartition("_")[2]))]
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _drop(admin: psycopg.Connection[Any], names: list[str]) -> None:
+    for name in names:
+        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _url(given: dict[str, Any]) -> str:
+    login = quote(given["USER"]) + (f":{quote(given['PASSWORD'], safe='')}" if given["PASSWORD"] else "")
+    place = urlencode({"host": given["HOST"], "port": given["PORT"] or "5432"})
+    return f"postgresql://{login}@/{quote(given['NAME'])}?{place}"
