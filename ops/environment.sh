@@ -1,6 +1,6 @@
 # Sourced by ops/demo, ops/test and ops/lock: goes to the project and offers `say` and `install`.
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
-export PYTHONDONTWRITEBYTECODE="${PYTHONDONTWRITEBYTECODE-1}" PIP_DISABLE_PIP_VERSION_CHECK=1
+export PIP_DISABLE_PIP_VERSION_CHECK=1
 
 say() { printf '\n== %s\n' "$*"; }
 
