@@ -13,7 +13,7 @@ from lxml import etree
 from connectors.contract import CreditTransfer, Debtor, PaymentOrder, Rail
 from connectors.sepa import pain001
 from connectors.sepa.pain001 import NAMESPACE, OrderRefused, problems, write
-from connectors.sepa.pain001_proof import prove
+from connectors.sepa.pain001_proof import FileDiffers, prove
 from tests.connectors.facts import file_of_others
 from tests.connectors.orders import OMER, ORDER, VOORBEELDSTAD, ZOE, order_of, order_with
 
@@ -83,6 +83,12 @@ class TestWrite:
 
         assert refused.value.problems == tuple(problems(order_of(amount_minor=0, creditor_name="Ж")))
         assert refused.value.code == "amount-out-of-range"
+
+    def test_lets_no_file_out_in_which_the_library_wrote_another_amount(self, monkeypatch):
+        monkeypatch.setattr("sepaxml.transfer.int_to_decimal_str", lambda cents: f"{cents // 100}.00")
+
+        with pytest.raises(FileDiffers):
+            write(ORDER)
 
     def test_writes_a_name_of_full_length_whole(self):
         name = "Stichting " + "Vrijwilligers " * 4 + "Oost"

@@ -14,8 +14,6 @@ class TestProve:
     @pytest.mark.parametrize(
         ("true", "false", "what"),
         [
-            (b"<CtrlSum>759.99</CtrlSum>", b"<CtrlSum>759.98</CtrlSum>", "totals of the"),
-            (b"<NbOfTxs>2</NbOfTxs>", b"<NbOfTxs>3</NbOfTxs>", "totals of the"),
             (b">359.99</InstdAmt>", b">359.98</InstdAmt>", "transfers of the file"),
             (b"BB-2026Q1-0002", b"BB-2026Q1-0003", "lines"),
             (b"NL44RABO0123456789", b"Rabobank", "schema"),
@@ -30,6 +28,21 @@ class TestProve:
 
         with pytest.raises(FileDiffers, match=what):
             prove(document.replace(true, false), ORDER)
+
+    @pytest.mark.parametrize(
+        ("true", "false"),
+        [
+            (b"<CtrlSum>759.99</CtrlSum>", b"<CtrlSum>759.98</CtrlSum>"),
+            (b"<NbOfTxs>2</NbOfTxs>", b"<NbOfTxs>3</NbOfTxs>"),
+        ],
+    )
+    def test_finds_a_wrong_total_of_the_message_and_of_the_batch(self, true, false):
+        message, batch, rest = write(ORDER).split(true)
+
+        with pytest.raises(FileDiffers, match="totals of the message"):
+            prove(message + false + batch + true + rest, ORDER)
+        with pytest.raises(FileDiffers, match="totals of the batch"):
+            prove(message + true + batch + false + rest, ORDER)
 
     def test_finds_a_line_too_few_and_lines_that_changed_places(self):
         document = write(ORDER)
