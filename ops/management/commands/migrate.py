@@ -12,7 +12,7 @@ class Command(migrate.Command):
         super().add_arguments(parser)
         parser.set_defaults(database="owner")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def execute(self, *args: Any, **options: Any) -> Any:
         if options["database"] not in settings.DATABASES:
             raise CommandError("Set DATABASE_OWNER_URL: tables are made by the owner, not by the application's role.")
-        super().handle(*args, **options)
+        return super().execute(*args, **options)
