@@ -46,6 +46,18 @@ class IdempotencyKeyReused(Refusal):
     code, says = "idempotency-key-reused", _("The key “{key}” was used before, for something else.")
 
 
+class KeyUnusable(Refusal):
+    code, says = "key-unusable", _("A key is 1 to 200 visible ASCII characters.")
+
+
+class EntryWithoutLegs(Refusal):
+    code, says = "entry-without-legs", _("A journal entry moves at least one amount.")
+
+
+class BeyondBounds(Refusal):
+    code, says = "beyond-bounds", _("An account or an amount would become larger than the books can hold.")
+
+
 class AlreadyReversed(Refusal):
     code, says = "already-reversed", _("Journal entry {entry_id} was reversed before; an entry is reversed once.")
 
@@ -78,6 +90,11 @@ _BY_CODE = {refusal.code: refusal for refusal in Refusal.__subclasses__() if ref
 _REFUSED, _LOCK_NOT_AVAILABLE, _DEADLOCK = "GS001", "55P03", "40P01"
 _BY_CONSTRAINT = {
     "account_floor": ExceedsAvailableBalance,
+    "posting_floor": ExceedsAvailableBalance,
+    "account_bound": BeyondBounds,
+    "posting_bound": BeyondBounds,
+    "entry_key": KeyUnusable,
+    "entry_has_legs": EntryWithoutLegs,
     "entry_is_reversed_once": AlreadyReversed,
 }
 

@@ -7,11 +7,12 @@ BEGIN
     END IF;
 END $$;
 
--- What makes two requests the same. The reason comes last: no part before it can hold the separator.
+-- What makes two requests the same. The reason comes last: no part before it can hold the separator. The day is a number,
+-- because how a date is written depends on the session.
 CREATE FUNCTION ledger_hash(
     p_act text, p_day date, p_why text, p_reverses bigint, p_debits bigint[], p_credits bigint[], p_amounts bigint[], p_units text[]
-) RETURNS bytea LANGUAGE sql STABLE AS $$
-    SELECT sha256(convert_to(concat_ws('|', p_act, p_day, coalesce(p_reverses, 0), p_debits, p_credits, p_amounts, p_units, p_why), 'UTF8'))
+) RETURNS bytea LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT sha256(convert_to(concat_ws('|', p_act, p_day - DATE '2000-01-01', coalesce(p_reverses, 0), p_debits, p_credits, p_amounts, p_units, p_why), 'UTF8'))
 $$;
 
 -- Says why a leg is not booked; `leg` holds what was asked and what its accounts are.
@@ -108,6 +109,11 @@ DECLARE
     bad record;
 BEGIN
     PERFORM ledger_check_municipality(p_municipality);
+
+    SELECT key INTO bad FROM unnest(p_keys) key GROUP BY key HAVING count(*) > 1 LIMIT 1;
+    IF FOUND THEN
+        PERFORM ledger_refuse('idempotency-key-reused', to_jsonb(bad));
+    END IF;
 
     SELECT array_agg(ledger_hash(a.act, a.day, a.why, a.reverses, l.debits, l.credits, l.amounts, l.units) ORDER BY a.n),
            array_agg(coalesce(2 * cardinality(l.debits), 0) ORDER BY a.n) INTO hashes, line_counts
@@ -220,7 +226,7 @@ BEGIN
     INSERT INTO ledger_account (municipality_id, class, unit, holder, entitlement, scheme, fund, side, floored)
         SELECT p_municipality, a.class, a.unit, a.holder, a.entitlement, a.scheme, a.fund, c.side, c.floored
         FROM unnest(p_classes, p_units, p_holders, p_entitlements, p_schemes, p_funds) a (class, unit, holder, entitlement, scheme, fund)
-        JOIN ledger_class c ON c.code = a.class
+        LEFT JOIN ledger_class c ON c.code = a.class -- An unknown class has no side, and so no row: it is not left out in silence.
         ON CONFLICT ON CONSTRAINT account_is_one DO NOTHING;
     RETURN QUERY SELECT o.id
         FROM unnest(p_classes, p_units, p_holders, p_entitlements, p_schemes, p_funds)
