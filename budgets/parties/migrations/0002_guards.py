@@ -1,0 +1,19 @@
+"""What must hold whoever writes: rows stay within the municipality, bank accounts are only added and closed."""
+
+from django.db import migrations
+
+from ledger import tenancy
+
+PERSON = "first_name, last_name, born_on, email, phone, postcode, house_number, language, died_on, moved_on"
+
+
+class Migration(migrations.Migration):
+    dependencies = [("parties", "0001_tables"), ("ledger", "0005_privileges")]
+    operations = [
+        migrations.RunSQL(tenancy.guard("parties_person", may=f"SELECT, INSERT, UPDATE ({PERSON})")),
+        migrations.RunSQL(tenancy.guard("parties_organisation", may="SELECT, INSERT, UPDATE (name, kind)")),
+        migrations.RunSQL(tenancy.guard("parties_officer", may="SELECT, INSERT")),
+        migrations.RunSQL(tenancy.guard("parties_bank_account", may="SELECT, INSERT, UPDATE (replaced_at)")),
+        migrations.RunSQL(tenancy.refer("parties_bank_account", "person_id", "parties_person")),
+        migrations.RunSQL(tenancy.refer("parties_bank_account", "organisation_id", "parties_organisation")),
+    ]

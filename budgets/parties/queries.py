@@ -1,0 +1,35 @@
+"""Reading the parties, many at a time."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from budgets.parties.models import BankAccount, Officer, Organisation, Person
+
+
+def find_people(client_numbers: Iterable[str]) -> dict[str, UUID]:
+    """Give the people of these client numbers; a number that nobody has is left out."""
+    found = Person.objects.filter(client_number__in=set(client_numbers))
+    return dict(found.values_list("client_number", "id"))
+
+
+def find_organisations(rsins: Iterable[str]) -> dict[str, tuple[UUID, str]]:
+    """Give the organisations of these RSINs, each with its kind; a number that none has is left out."""
+    found = Organisation.objects.filter(rsin__in=set(rsins)).values_list("rsin", "id", "kind")
+    return {rsin: (organisation_id, kind) for rsin, organisation_id, kind in found}
+
+
+def find_officer(code: str) -> Officer | None:
+    """Give the officer of a code."""
+    return Officer.objects.filter(code=code).first()
+
+
+def bank_accounts_of(person_ids: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Give the current account of each person as (IBAN, name of the holder); who has none is left out."""
+    found = BankAccount.objects.filter(person__in=set(person_ids), replaced_at=None)
+    return {person_id: (iban, name) for person_id, iban, name in found.values_list("person_id", "iban", "holder_name")}
+
+
+def own_bank_account() -> tuple[str, str] | None:
+    """Give the municipality's own account as (IBAN, name of the holder)."""
+    own = BankAccount.objects.filter(person=None, organisation=None, replaced_at=None)
+    return own.values_list("iban", "holder_name").first()
