@@ -1,0 +1,1 @@
+"""What decisions rest on: hours that organisations vouch for."""
