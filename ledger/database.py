@@ -63,7 +63,7 @@ class AlreadyReversed(Refusal):
 
 
 class NotAReversal(Refusal):
-    code, says = "not-a-reversal", _("Journal entry {entry_id} cannot be reversed: it is a reversal itself.")
+    code, says = "not-a-reversal", _("A reversal mirrors exactly one earlier entry, which is no reversal itself.")
 
 
 class UnbalancedEntry(Refusal):
@@ -94,6 +94,7 @@ _BY_CONSTRAINT = {
     "account_bound": BeyondBounds,
     "posting_bound": BeyondBounds,
     "entry_key": KeyUnusable,
+    "entry_reverses_by_reversal": NotAReversal,
     "entry_has_legs": EntryWithoutLegs,
     "entry_is_reversed_once": AlreadyReversed,
 }

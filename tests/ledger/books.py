@@ -43,7 +43,7 @@ class Book:
         return uuid5(NAMESPACE_URL, f"{self.municipality_id} {name}")
 
     def account(self, account_class: str, person: str | None = None, unit: Unit = Unit.EUR) -> int:
-        """Give the account of a class, of a person if the class is one that people have; it is opened when it is new."""
+        """Give the account of a class, and of a person if the class is one that people have; it is opened if new."""
         person = (person or "Zoë") if account_class in OF_A_PERSON else None
         name = (account_class, person, unit)
         if name not in self._accounts:
@@ -52,7 +52,7 @@ class Book:
         return self._accounts[name]
 
     def entry(self, act: str, *legs: Any, key: str | None = None, on: date = DAY, why: str = "test") -> Entry:
-        """Write an entry; a leg is (debit, credit, minor units[, unit]) and names accounts by class, (class, person) or id."""
+        """Write an entry; a leg is (debit, credit, minor[, unit]), with accounts by class, (class, person) or id."""
         return Entry(key or f"{act}:{next(self._numbers)}", act, on, why, [self._leg(*leg) for leg in legs])
 
     def say(self, act: str, *legs: Any, **said: Any) -> Booked:

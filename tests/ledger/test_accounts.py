@@ -1,0 +1,96 @@
+import threading
+
+import pytest
+from django.db import IntegrityError, connection
+
+from ledger import accounts, tenant
+from ledger.accounts import Place
+from ledger.amount import Unit
+from ledger.database import InProgress, OtherMunicipality
+from ledger.tenant import NoMunicipality
+from tests.ledger.books import open_book
+
+
+class TestOpenAccounts:
+    def test_gives_the_ids_in_the_order_asked(self, book):
+        places = [book.place("FREE"), book.place("ENTITLED", "Zoë"), book.place("BANK")]
+
+        with book.transaction():
+            ids = accounts.open_accounts(places)
+
+        classes = dict(book.rows("SELECT id, class FROM ledger_account"))
+        assert [classes[each] for each in ids] == ["FREE", "ENTITLED", "BANK"]
+
+    def test_opens_an_account_once(self, book):
+        place = book.place("ENTITLED", "Zoë")
+
+        with book.transaction():
+            first = accounts.open_accounts([place, place])
+            again = accounts.open_accounts([place])
+
+        assert first == again * 2
+        assert book.count("ledger_account") == 1
+
+    def test_tells_places_apart_by_everything_that_they_are_kept_for(self, book):
+        one = book.place("ENTITLED", "Zoë")
+        others = [
+            Place("COMMITTED", one.unit, one.holder, one.entitlement, one.scheme, one.fund),
+            Place("ENTITLED", Unit.POINT, one.holder, one.entitlement, one.scheme, one.fund),
+            Place("ENTITLED", one.unit, book.uuid("other"), one.entitlement, one.scheme, one.fund),
+            Place("ENTITLED", one.unit, one.holder, book.uuid("other"), one.scheme, one.fund),
+            Place("ENTITLED", one.unit, one.holder, one.entitlement, None, one.fund),
+            Place("ENTITLED", one.unit, one.holder, one.entitlement, one.scheme, None),
+        ]
+
+        with book.transaction():
+            assert len(set(accounts.open_accounts([one, *others]))) == 7
+
+    def test_of_an_unknown_class_is_an_error_and_opens_nothing(self, book):
+        with pytest.raises(IntegrityError), book.transaction():
+            accounts.open_accounts([book.place("BANK"), Place("RECEIVABLE", holder=book.uuid("Zoë"))])
+
+        assert book.count("ledger_account") == 0
+
+    def test_needs_a_municipality_and_only_its_own(self, book):
+        with pytest.raises(OtherMunicipality), book.transaction(), tenant.serving(open_book().municipality_id):
+            accounts.open_accounts([Place("BANK")])
+
+    def test_of_nothing_asks_nothing(self):
+        assert accounts.open_accounts([]) == []
+
+
+class TestLockAccounts:
+    def test_gives_the_balances_of_floored_accounts(self, book):
+        book.fill(free=10)
+        free, bank = book.account("FREE"), book.account("BANK")
+
+        with book.transaction():
+            assert accounts.lock_accounts([bank, free]) == {free: 10}
+
+    def test_makes_others_wait_and_then_give_up(self, book):
+        book.fill(free=10)
+        free, asked = book.account("FREE"), []
+
+        def ask():
+            with tenant.serving(book.municipality_id):
+                try:
+                    with book.transaction(), connection.cursor() as cursor:
+                        cursor.execute("SET LOCAL lock_timeout = '50ms'")
+                        accounts.lock_accounts([free])
+                except InProgress as refusal:
+                    asked.append(refusal.code)
+            connection.close()
+
+        with book.transaction():
+            accounts.lock_accounts([free])
+            other = threading.Thread(target=ask)
+            other.start()
+            other.join()
+
+        assert asked == ["in-progress"]
+
+
+class TestTenant:
+    def test_is_a_mistake_to_leave_out(self, database):
+        with pytest.raises(NoMunicipality):
+            tenant.current()
