@@ -107,8 +107,11 @@ def split(total: int, weights: Sequence[int | Fraction | Decimal]) -> list[int]:
 
     Largest remainder (Hare quota); each part is less than one minor unit from its exact share.
 
+    :raises TypeError: the total is not a whole number, or a weight is a float or a bool
     :raises ValueError: the total or a weight is below zero, or no weight is above it
     """
+    if type(total) is not int or any(type(weight) not in (int, Fraction, Decimal) for weight in weights):
+        raise TypeError("a split takes whole minor units, and weights that are exact: int, Fraction or Decimal")
     exact = [Fraction(weight) for weight in weights]
     whole = sum(exact)
     if total < 0 or whole <= 0 or min(exact) < 0:
