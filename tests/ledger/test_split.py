@@ -42,7 +42,7 @@ SENT = {
 }
 
 # Numscript rounds every share down and gives what is left over to the first names of the list, one unit each.
-# Ours gives it to the largest remainders: whoever has the bigger claim on a cent gets it, wherever it stands in the list.
+# Ours gives it to the largest remainders: the bigger claim on a cent has it, wherever it stands in the list.
 OURS_DIFFERS = {
     "script-tests/allocation.num": [12, 1, 2],
     "script-tests/dynamic-allocation.num": [12, 2, 1],
