@@ -8,7 +8,7 @@ from datetime import date
 from itertools import count
 from uuid import UUID
 
-from budgets.operation import Actor
+from budgets.operation import Actor, reading
 from budgets.parties import operations, queries
 from budgets.parties.operations import OrganisationLine, PersonLine
 
@@ -30,7 +30,7 @@ def a_person(name: str = "Noor", *, number: str = "", iban: str | None = NOOR_IB
     """Enter a person of the served municipality and give the id; the client number is the name unless given."""
     line = person_line(name, number=number, iban=iban)
     operations.register_people(lines=[line], actor=TEST, on=on)
-    return queries.find_people([line.client_number])[line.client_number]
+    return reading(queries.find_people)([line.client_number])[line.client_number]
 
 
 def person_line(name: str = "Noor", *, number: str = "", iban: str | None = NOOR_IBAN) -> PersonLine:
@@ -49,7 +49,7 @@ def an_organisation(name: str = "Buurthuis", *, rsin: str = "001234560", kind: s
     """Enter an organisation of the served municipality and give the id."""
     line = OrganisationLine(number=2, rsin=rsin, name=name, kind=kind)
     operations.register_organisations(lines=[line], actor=TEST, on=LONG_AGO)
-    return queries.find_organisations([rsin])[rsin][0]
+    return reading(queries.find_organisations)([rsin])[rsin][0]
 
 
 def an_officer(name: str = "Fatima") -> UUID:

@@ -102,8 +102,8 @@ def judge(lines: Sequence[HoursLine], current: Iterable[Attestation]) -> Judged:
     known = _Known(current)
     judged = Judged()
     cases = [(line, known.overlapping(line)) for line in lines]
-    # Who says fewer hours than before goes first, so that the order of the lines in a file does not matter.
-    for line, earlier in sorted(cases, key=lambda case: (case[0].hours - _sum(case[1]), case[0].number)):
+    # Hours that become fewer go first: the order of the lines in a file must not matter.
+    for line, earlier in sorted(cases, key=lambda case: (case[0].hours > _sum(case[1]), case[0].number)):
         if _says_the_same(line, earlier):
             judged.unchanged += 1
         elif refusal := _clash(line, earlier) or known.too_many(line, earlier):

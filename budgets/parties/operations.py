@@ -136,7 +136,12 @@ def register_people(
 
 @operation
 def register_organisations(
-    *, lines: Sequence[OrganisationLine], actor: Actor, on: date, partial: bool = False
+    *,
+    lines: Sequence[OrganisationLine],
+    actor: Actor,
+    on: date,
+    partial: bool = False,
+    progress: Progress = ignore_progress,
 ) -> Tally:
     """This will enter new organisations and bring known ones up to date.
 
@@ -148,6 +153,7 @@ def register_organisations(
     for chunk in in_chunks(fresh):
         merged = merge(ORGANISATIONS, chunk)
         tally += _tally(len(chunk), added=len(merged.added), changed=len(merged.changed))
+        progress(tally.accepted)
     record(actor.name, "organisations.registered", on=on, lines=tally.counts())
     return settle(tally, partial=partial)
 
