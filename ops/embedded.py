@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -77,11 +77,8 @@ def stop(var: Path | None = None, *, when_idle: bool = False) -> bool:
     var = _folder(var)
     if not is_running(var) or (when_idle and _is_in_use(var)):
         return False
-    folder = socket_folder(var)
     with _alone(var):
         _run(var, "pg_ctl", "stop", "-w", "-m", "fast", "-D", str(_data(var)))
-    with suppress(OSError):
-        folder.rmdir()
     return True
 
 

@@ -60,8 +60,7 @@ class TestEmbedded:
         postmaster = embedded.read_postmaster(var)
         assert postmaster is not None
         os.kill(postmaster.pid, signal.SIGKILL)
-        while embedded.is_running(var):
-            time.sleep(0.01)
+        _await(var, running=False)
 
         with psycopg.connect(embedded.ensure_running(var), user="grondslag_app") as connection:
             answer = connection.execute("SELECT 1").fetchone()
@@ -79,11 +78,17 @@ class TestEmbedded:
         embedded.stop(var)
 
         child = subprocess.Popen(embedded.server_command(var), stderr=subprocess.DEVNULL, **embedded.system_user())
-        while not embedded.is_running(var):
-            time.sleep(0.01)
+        _await(var, running=True)
 
         postmaster = embedded.read_postmaster(var)
         child.kill()
         child.wait()
         assert postmaster is not None and postmaster.pid == child.pid
         assert not embedded.is_running(var)
+
+
+def _await(var: Path, *, running: bool) -> None:
+    deadline = time.monotonic() + 10
+    while embedded.is_running(var) is not running:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
