@@ -112,9 +112,10 @@ invariant(
     """-- postings-say-the-same
     SELECT p.entry_id, p.line, p.account_id
     FROM ledger_posting p
-    JOIN ledger_account a ON a.municipality_id = p.municipality_id AND a.id = p.account_id
-    JOIN ledger_entry e ON e.municipality_id = p.municipality_id AND e.id = p.entry_id
-    WHERE (p.act, p.happened_on, p.class, p.unit) <> (e.act, e.happened_on, a.class, a.unit) OR a.floored <> (p.version IS NOT NULL)""",
+    LEFT JOIN ledger_account a ON a.municipality_id = p.municipality_id AND a.id = p.account_id
+    LEFT JOIN ledger_entry e ON e.municipality_id = p.municipality_id AND e.id = p.entry_id
+    WHERE (p.act, p.happened_on, p.class, p.unit, p.version IS NOT NULL)
+        IS DISTINCT FROM (e.act, e.happened_on, a.class, a.unit, a.floored)""",
 )
 invariant(
     "Every journal entry has its row in the outbox.",
@@ -128,4 +129,17 @@ invariant(
     SELECT a.fund, a.unit, sum(p.amount) AS rest
     FROM ledger_posting p JOIN ledger_account a ON a.municipality_id = p.municipality_id AND a.id = p.account_id
     WHERE p.class IN ('APPROPRIATED', 'FREE', 'COMMITTED', 'SPENT') GROUP BY a.fund, a.unit HAVING sum(p.amount) <> 0""",
+)
+invariant(
+    "A reversal mirrors exactly one earlier entry, which is no reversal itself and is reversed once.",
+    """-- reversals-mirror
+    SELECT r.id AS entry_id, r.reverses FROM ledger_entry r
+    LEFT JOIN ledger_entry e ON e.municipality_id = r.municipality_id AND e.id = r.reverses
+    WHERE r.act = 'reversal' AND (
+        e.id IS NULL OR e.act = 'reversal'
+        OR EXISTS (SELECT 1 FROM ledger_entry o
+            WHERE o.municipality_id = r.municipality_id AND o.reverses = r.reverses AND o.id <> r.id)
+        OR EXISTS (
+            SELECT 1 FROM ledger_posting p WHERE p.municipality_id = r.municipality_id AND p.entry_id IN (r.id, r.reverses)
+            GROUP BY p.account_id HAVING sum(p.amount) <> 0))""",
 )

@@ -205,6 +205,10 @@ BEGIN
         PERFORM ledger_refuse('not-a-reversal', jsonb_build_object('entry_id', p_entry));
     ELSIF earlier.reversed_by <> p_key THEN
         PERFORM ledger_refuse('already-reversed', jsonb_build_object('entry_id', p_entry));
+    ELSIF EXISTS (SELECT 1 FROM ledger_posting p
+        WHERE p.municipality_id = p_municipality AND p.entry_id = p_entry AND p.class = 'ENTITLED' AND p.amount < 0)
+    THEN -- Said here for the name of it: the flow matrix refuses one of the legs anyway, but not always this one first.
+        PERFORM ledger_refuse('reclaim-forbidden', jsonb_build_object('entry_id', p_entry));
     END IF;
     RETURN QUERY SELECT b.* FROM (
             SELECT array_agg(c.account_id ORDER BY d.line) AS debits, array_agg(d.account_id ORDER BY d.line) AS credits,

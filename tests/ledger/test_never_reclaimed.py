@@ -1,0 +1,116 @@
+"""What was granted to a person is theirs: every way to take it back is tried, and refused."""
+
+from itertools import product
+
+import pytest
+from django.db import DatabaseError, connection
+
+from ledger import journal
+from ledger.chart import CHART, FLOWS
+from ledger.database import FlowNotAllowed, NotAReversal, ReclaimForbidden, SameAccount
+from tests.ledger.books import DAY
+
+CLASSES = [each.code for each in CHART]
+ACTS = [*FLOWS, "reclaim", "correction", "lapse"]
+
+
+@pytest.fixture
+def granted(book):
+    """Give a book in which Zoë was granted 50 euro."""
+    book.fill(free=10_000, entitled=5_000)
+    yield book
+    assert book.balance("ENTITLED") == 5_000
+    assert book.breaches() == []
+
+
+class TestBooking:
+    @pytest.mark.parametrize("how", ["one by one", "as an array"])
+    def test_takes_nothing_back_by_any_act_to_any_class(self, granted, how):
+        for act, credit in product(ACTS, CLASSES):
+            if (act, credit) in {("payout", "IN_TRANSIT"), ("reversal", credit)}:
+                continue
+            entry = granted.entry(act, ("ENTITLED", (credit, "Ömer") if credit == "ENTITLED" else credit, 1))
+            with pytest.raises(ReclaimForbidden) as refused:
+                journal.book_entry(entry) if how == "one by one" else journal.book_all([entry])
+            assert refused.value.code == "reclaim-forbidden"
+
+    def test_takes_nothing_back_behind_a_good_leg(self, granted):
+        with pytest.raises(ReclaimForbidden):
+            granted.say("commit", ("COMMITTED", "FREE", 1), ("ENTITLED", "FREE", 1))
+
+    def test_takes_nothing_back_as_a_reversal_of_something_else(self, granted):
+        for reverses, credit in product(["the grant", "the deposit"], CLASSES):
+            if credit != "ENTITLED":
+                with pytest.raises(ReclaimForbidden):
+                    self._reverse(granted, reverses, credit)
+
+    def test_moves_nothing_from_one_person_to_another(self, granted):
+        for act in FLOWS:
+            if act != "reversal":
+                with pytest.raises((ReclaimForbidden, FlowNotAllowed)):
+                    granted.say(act, (("ENTITLED", "Zoë"), ("ENTITLED", "Ömer"), 1))
+        with pytest.raises(SameAccount):
+            granted.say("payout", ("ENTITLED", "ENTITLED", 1))
+
+    def _reverse(self, book, reverses, credit):
+        act = "grant" if reverses == "the grant" else "deposit"
+        [(entry_id,)] = book.rows("SELECT min(id) FROM ledger_entry WHERE act = %s", act)
+        accounts = [book.account(name) for name in ("ENTITLED", credit)]
+        journal._call(
+            "ledger_book(%s, %s, %s, %s, %s, %s, %s::bigint[], %s::bigint[], %s::bigint[], %s::text[])",
+            f"undo:{credit}:{act}", "reversal", DAY, "back", entry_id, accounts[:1], accounts[1:], [1], ["EUR"],
+        )  # fmt: skip
+
+
+class TestReversal:
+    @pytest.mark.parametrize(
+        "legs",
+        [
+            [("PREPAID_GRANT", "ENTITLED", 5), ("SPENT", "COMMITTED", 5)],
+            [("SPENT", "COMMITTED", 5), ("PREPAID_GRANT", "ENTITLED", 5)],
+            [("GRANT_EXPENSE", "ENTITLED", 5)],
+        ],
+        ids=["refill", "refill, told the other way round", "gift"],
+    )
+    def test_of_a_grant_is_refused(self, book, legs):
+        book.fill(committed=5)
+        booked = book.say("grant", *legs)
+
+        with pytest.raises(ReclaimForbidden):
+            journal.reverse(booked.entry_id, key="undo", why="over-awarded", happened_on=DAY)
+
+        assert book.balance("ENTITLED") == 5
+
+    def test_of_a_returned_payout_is_refused(self, granted):
+        sent = granted.say("payout", ("ENTITLED", "IN_TRANSIT", 5_000))
+        returned = journal.reverse(sent.entry_id, key="returned", why="account closed", happened_on=DAY)
+
+        with pytest.raises(NotAReversal):
+            journal.reverse(returned.entry_id, key="again", why="mistake", happened_on=DAY)
+
+
+class TestRawSql:
+    @pytest.mark.parametrize(
+        "statement",
+        [
+            "UPDATE ledger_account SET balance = 0 WHERE class = 'ENTITLED'",
+            "UPDATE ledger_account SET holder = NULL WHERE class = 'ENTITLED'",
+            "DELETE FROM ledger_account WHERE class = 'ENTITLED'",
+            "UPDATE ledger_posting SET amount = 0 WHERE class = 'ENTITLED'",
+            "DELETE FROM ledger_posting WHERE class = 'ENTITLED'",
+            "TRUNCATE ledger_posting",
+            "DELETE FROM ledger_entry WHERE act = 'grant'",
+            "INSERT INTO ledger_flow VALUES ('reclaim', 'ENTITLED', 'FUND')",
+            "INSERT INTO ledger_posting (municipality_id, entry_id, line, account_id, amount, act, class, unit,"
+            " happened_on) SELECT municipality_id, entry_id, 9, account_id, 1, act, class, unit, happened_on FROM ledger_posting",
+            "MERGE INTO ledger_account a USING ledger_class c ON class = code WHEN MATCHED THEN UPDATE SET balance = 0",
+            "COPY ledger_posting FROM PROGRAM 'true'",
+        ],
+    )
+    def test_of_the_application_is_not_permitted(self, granted, statement):
+        with (
+            pytest.raises(DatabaseError, match="permission denied"),
+            granted.transaction(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(statement)
