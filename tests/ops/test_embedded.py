@@ -77,14 +77,14 @@ class TestEmbedded:
         embedded.ensure_running(var)
         embedded.stop(var)
 
-        child = subprocess.Popen(embedded.server_command(var), stderr=subprocess.DEVNULL, **embedded.system_user())
+        child = subprocess.Popen(embedded.server_command(var), **embedded.system_user())
         _await(var, running=True)
 
         postmaster = embedded.read_postmaster(var)
         child.kill()
         child.wait()
         assert postmaster is not None and postmaster.pid == child.pid
-        assert not embedded.is_running(var)
+        _await(var, running=False)
 
 
 def _await(var: Path, *, running: bool) -> None:
