@@ -36,10 +36,6 @@ class Person(MunicipalRow):
     def __str__(self) -> str:
         return self.client_number
 
-    @property
-    def full_name(self) -> str:
-        return f"{self.first_name} {self.last_name}"
-
 
 class Organisation(MunicipalRow):
     """An organisation known by its RSIN."""

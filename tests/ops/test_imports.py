@@ -194,7 +194,7 @@ class TestFilesThatAreNoTable:
 
 class TestImportOrganisations:
     def test_takes_kinds_in_capitals_or_not(self, town: Town) -> None:
-        lines = ("001234560;Buurthuis;anbi", "1234572;Zwembad;SBBI", "001234584;Sportschool;Overig")
+        lines = ("001234560;Buurthuis;anbi", "01234572;Zwembad;SBBI", "001234584;Sportschool;Overig")
 
         assert town.answer("import_organisations", ORGANISATIONS, *lines)["added"] == 3
 

@@ -17,6 +17,7 @@ from budgets.operation import municipal_transaction, reading
 from budgets.parties.lines import LinesRefused, Tally
 from budgets.schemes.periods import Period, parse_period
 from ledger import tenant
+from ledger.database import InProgress
 from tests.builders import TEST, a_municipality, a_person, an_organisation
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -222,6 +223,16 @@ class TestTwoImportsAtOnce:
 
         assert sorted(answer.added for answer in answers) == [0, 1]
         assert hours_of(town.noor) == [(MONDAY, Decimal("4.00"))]
+
+    def test_gives_a_clean_answer_to_who_waits_too_long(self, town, owner):
+        with owner.cursor() as another:
+            another.execute("SELECT pg_advisory_lock(hashtext('hours'), %s)", [town.id])
+
+            with pytest.raises(InProgress):
+                take(said(town))
+
+            another.execute("SELECT pg_advisory_unlock_all()")
+        assert take(said(town)).added == 1
 
 
 class TestWeighing:
