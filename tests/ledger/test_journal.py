@@ -199,6 +199,19 @@ class TestBookAll:
         assert [keys[each.entry_id] for each in booked] == ["c", "b", "a"]
         assert book.balance("BANK") == 3
 
+    def test_books_in_the_order_asked_whatever_the_keys(self, book):
+        booked = journal.book_all(
+            [
+                book.entry("deposit", ("FREE", "APPROPRIATED", 5), key="z"),
+                book.entry("commit", ("COMMITTED", "FREE", 5), key="b"),
+                book.entry("release", ("FREE", "COMMITTED", 5), key="a"),
+            ]
+        )
+
+        assert sorted(each.entry_id for each in booked) == [each.entry_id for each in booked]
+        history = book.rows("SELECT balance_after FROM ledger_posting WHERE class = 'FREE' ORDER BY entry_id")
+        assert history == [(5,), (0,), (5,)]
+
     def test_books_nothing_when_one_entry_is_refused(self, book):
         book.fill(free=10)
         good, bad = book.entry("commit", ("COMMITTED", "FREE", 9)), book.entry("commit", ("COMMITTED", "FREE", 2))

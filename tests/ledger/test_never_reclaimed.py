@@ -101,8 +101,7 @@ class TestRawSql:
             "TRUNCATE ledger_posting",
             "DELETE FROM ledger_entry WHERE act = 'grant'",
             "INSERT INTO ledger_flow VALUES ('reclaim', 'ENTITLED', 'FUND')",
-            "INSERT INTO ledger_posting (municipality_id, entry_id, line, account_id, amount, act, class, unit,"
-            " happened_on) SELECT municipality_id, entry_id, 9, account_id, 1, act, class, unit, happened_on FROM ledger_posting",
+            "INSERT INTO ledger_posting SELECT municipality_id, entry_id, 9, account_id, 1 FROM ledger_posting",
             "MERGE INTO ledger_account a USING ledger_class c ON class = code WHEN MATCHED THEN UPDATE SET balance = 0",
             "COPY ledger_posting FROM PROGRAM 'true'",
         ],

@@ -125,16 +125,19 @@ BEGIN
             GROUP BY entry
         ) l ON l.entry = a.n;
 
-    -- As in `ledger_book`; the order of the keys keeps two runs from waiting for each other.
+    -- As in `ledger_book`; the order of the keys keeps two runs from waiting for each other. The ids are drawn beforehand, because
+    -- entries are booked in the order asked, and their ids must say so.
+    SELECT array_agg(nextval('ledger_entry_id_seq')) INTO ids FROM unnest(p_keys);
     WITH booked AS (
-        INSERT INTO ledger_entry (municipality_id, key, request_hash, act, happened_on, why, reverses, lines)
-        SELECT p_municipality, a.key, a.hash, a.act, a.day, a.why, a.reverses, a.lines
-        FROM unnest(p_keys, hashes, p_acts, p_days, p_whys, p_reverses, line_counts) a (key, hash, act, day, why, reverses, lines)
+        INSERT INTO ledger_entry (municipality_id, id, key, request_hash, act, happened_on, why, reverses, lines) OVERRIDING SYSTEM VALUE
+        SELECT p_municipality, a.id, a.key, a.hash, a.act, a.day, a.why, a.reverses, a.lines
+        FROM unnest(ids, p_keys, hashes, p_acts, p_days, p_whys, p_reverses, line_counts)
+            a (id, key, hash, act, day, why, reverses, lines)
         ORDER BY a.key
         ON CONFLICT (municipality_id, key) DO NOTHING
-        RETURNING id, key
+        RETURNING id
     )
-    SELECT array_agg(b.id ORDER BY a.n) INTO ids FROM unnest(p_keys) WITH ORDINALITY a (key, n) LEFT JOIN booked b USING (key);
+    SELECT array_agg(b.id ORDER BY a.n) INTO ids FROM unnest(ids) WITH ORDINALITY a (id, n) LEFT JOIN booked b USING (id);
 
     known := ids;
     IF array_position(ids, NULL) IS NOT NULL THEN
