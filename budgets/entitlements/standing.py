@@ -1,4 +1,4 @@
-"""One entitlement as values: how it stands before a run, and what a run or a decision does to it. Amounts are minor units of its scheme."""
+"""One entitlement as values: how it stands, and what a run or a decision does to it. Amounts are minor units."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,7 +25,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class RunPeriod:
-    """A period that was run: half-open, with the prepaid balance before it, what was used of it and what was granted."""
+    """A period that was run, half-open: the prepaid balance before it, what was used of that and what was granted."""
 
     number: int
     starts_on: date
@@ -54,19 +54,6 @@ class Standing:
     prepaid: int = 0
     committed: int = 0
     written_off: int = 0
-
-    def state_on(self, day: date) -> State:
-        """Give the state on a day: of the moves that hold by then the one that holds from the latest day, the last recorded first."""
-        return state_on(self.moves, day)
-
-
-def state_on(moves: tuple[Move, ...] | list[Move], day: date) -> State:
-    """Give the state that moves lead to on a day; PROPOSED before the first."""
-    state, since = State.PROPOSED, date.min
-    for move in moves:
-        if since <= move.on <= day:
-            state, since = move.to, move.on
-    return state
 
 
 class ActKind(StrEnum):

@@ -1,4 +1,4 @@
-"""Stretches of time, half-open: a period begins on its first day and ends before its last bound. Dates are of Europe/Amsterdam."""
+"""Stretches of time, half-open: from a first day up to but not including a last bound. Dates are of Amsterdam."""
 
 import re
 from dataclasses import dataclass

@@ -69,13 +69,14 @@ class TermKey:
         try:
             return parse_amount(value, Unit.EUR).minor
         except AmountUnreadable:
-            raise TermUnreadable(
-                key=self.name, scheme=scheme, value=value, expected="an amount, as 1000.00"
-            ) from None
+            raise TermUnreadable(key=self.name, scheme=scheme, value=value, expected="an amount, as 1000.00") from None
 
 
 def money(name: str, source: str, *values: str) -> TermKey:
-    """Declare an amount; each value is written "1000.00", "2026-01-01 14.71" or "2026-01-01 2 1150.00" (from, cohort)."""
+    """Declare an amount. A value is written "1000.00", "2026-01-01 14.71" or, for a cohort, "2026-01-01 2 1150.00".
+
+    One text may hold several, as "2026-01-01 14.71, 2026-07-01 14.99".
+    """
     return TermKey(name, TermKind.MONEY, source, _dated(values))
 
 
@@ -98,7 +99,7 @@ _SINCE_EVER = "2000-01-01"
 
 
 def _dated(values: Sequence[str]) -> tuple[tuple[str, str, str], ...]:
-    parts = [value.split(" ") for value in values]
+    parts = [part.split(" ") for value in values for part in value.split(", ")]
     return tuple(
         (each[1] if len(each) == 3 else EVERY_COHORT, each[0] if len(each) > 1 else _SINCE_EVER, each[-1])
         for each in parts
@@ -124,7 +125,9 @@ class TermRow:
 class Terms:
     """The terms of one scheme for one cohort. What the cohort says goes before what every cohort has."""
 
-    def __init__(self, scheme: str, keys: Iterable[TermKey], rows: Iterable[TermRow], cohort: str = EVERY_COHORT) -> None:
+    def __init__(
+        self, scheme: str, keys: Iterable[TermKey], rows: Iterable[TermRow], cohort: str = EVERY_COHORT
+    ) -> None:
         self.scheme = scheme
         self._keys = {key.name: key for key in keys}
         mine = [row for row in rows if row.cohort in (cohort, EVERY_COHORT)]
@@ -181,13 +184,22 @@ def override(scheme: str, keys: Sequence[TermKey], given: Mapping[str, Any]) -> 
             raise TermUnknown(scheme=scheme, key=name, known=", ".join(known))
     rows = [row for row in default_rows(keys) if row.key not in given]
     for name, value in given.items():
-        dated = value if isinstance(value, list) else [{"from": date.fromisoformat(_SINCE_EVER), "value": value}]
-        rows.extend(_overriding(scheme, known[name], each) for each in dated)
+        rows.extend(_overriding(scheme, known[name], value))
     return rows
 
 
-def _overriding(scheme: str, key: TermKey, given: Any) -> TermRow:
-    if not isinstance(given, dict) or set(given) != {"from", "value"} or not isinstance(given["from"], date):
-        raise TermUnreadable(key=key.name, scheme=scheme, value=given, expected="a value, or { from = date, value = … }")
-    key.read(str(given["value"]), scheme)
-    return TermRow(key.name, EVERY_COHORT, given["from"], None, str(given["value"]), "override")
+def _overriding(scheme: str, key: TermKey, given: Any) -> list[TermRow]:
+    dated = given if isinstance(given, list) else [{"from": date.fromisoformat(_SINCE_EVER), "value": given}]
+    days = [each["from"] if isinstance(each, dict) and set(each) == {"from", "value"} else None for each in dated]
+    # A datetime is a date to Python, and true is a number; neither is meant here.
+    if not days or any(type(day) is not date for day in days) or len(set(days)) < len(days):
+        expected = "a value, or a list of { from = date, value = … } with a date once each"
+        raise TermUnreadable(key=key.name, scheme=scheme, value=given, expected=expected)
+    return [_row(scheme, key, each["from"], each["value"]) for each in dated]
+
+
+def _row(scheme: str, key: TermKey, valid_from: date, value: Any) -> TermRow:
+    if type(value) not in (str, int):
+        raise TermUnreadable(key=key.name, scheme=scheme, value=value, expected="text or a whole number")
+    key.read(str(value), scheme)
+    return TermRow(key.name, EVERY_COHORT, valid_from, None, str(value), "override")

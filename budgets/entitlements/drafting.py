@@ -1,0 +1,122 @@
+"""The working copy of one entitlement while its plan is made: balances, bookings and moves, and no rule of a scheme."""
+
+from datetime import date, timedelta
+
+from budgets.entitlements.lifecycle import State
+from budgets.entitlements.standing import FUND_EXHAUSTED, Act, ActKind, Move, Plan, RunPeriod, Standing
+from budgets.entitlements.timeline import LIVE, due_on, next_period, opening_due_on
+from budgets.schemes.explanation import Explanation
+from budgets.schemes.periods import Period
+
+
+class Draft:
+    """What follows for one entitlement, step by step. Amounts are minor units of its scheme."""
+
+    def __init__(self, standing: Standing, free: int) -> None:
+        self.standing, self.scheme, self.terms = standing, standing.scheme, standing.terms
+        self.rule = standing.scheme.each_period
+        self.free, self.prepaid, self.committed = free, standing.prepaid, standing.committed
+        self.written_off, self.missed = standing.written_off, standing.missed
+        self.opened = standing.opened or standing.scheme.opens_with is None
+        self.moves, self.periods = list(standing.moves), list(standing.periods)
+        self.acts: list[Act] = []
+        self.changed: dict[int, RunPeriod] = {}
+        self.told: list[tuple[int, Explanation]] = []
+        self.weighed: set[int] = set()
+
+    @property
+    def state(self) -> State:
+        return self.moves[-1].to if self.moves else State.PROPOSED
+
+    @property
+    def opening_due_on(self) -> date | None:
+        """The day of the opening grant, as long as it is not made; None when there is none to come."""
+        return None if self.opened else opening_due_on(self.moves, self.standing.starts_on)
+
+    @property
+    def next_period(self) -> Period | None:
+        begins_on = self.periods[-1].ends_on if self.periods else self.standing.starts_on
+        return next_period(self.scheme, self.moves, begins_on)
+
+    def plan(self) -> Plan:
+        opening, found = self.opening_due_on, self.next_period
+        dues = [opening] if opening else []
+        if found:
+            dues.append(due_on(self.scheme, found))
+        return Plan(
+            acts=self.acts,
+            periods=list(self.changed.values()),
+            told=self.told,
+            moves=self.moves[len(self.standing.moves) :],
+            opened=self.opened,
+            missed=self.missed,
+            next_due_on=min(dues, default=None),
+            free=self.free,
+            weighed=frozenset(self.weighed),
+        )
+
+    def book(self, kind: ActKind, amount: int, on: date, period: int | None = None) -> None:
+        """Book an amount; nothing when there is nothing to book."""
+        if not amount:
+            return
+        self.acts.append(Act(kind, amount, on, period))
+        if kind in (ActKind.EARN, ActKind.WRITE_OFF):
+            self.prepaid -= amount
+        elif kind is ActKind.REINSTATE:
+            self.prepaid += amount
+        else:
+            promised = amount if kind is ActKind.COMMIT else -amount
+            self.committed += promised
+            self.free -= promised
+
+    def grant(self, amount: int, on: date, period: int | None, label: str, explanation: Explanation) -> None:
+        """Grant an amount that is promised already; nothing when there is nothing to grant."""
+        if not amount:
+            return
+        self.acts.append(Act(ActKind.GRANT, amount, on, period, label, explanation))
+        self.committed -= amount
+        if self.rule.prepaid:
+            self.prepaid += amount
+
+    def promise(self, amount: int, on: date) -> bool:
+        """See that so much is promised; say whether the fund could."""
+        need = amount - self.committed
+        if need > self.free:
+            return False
+        self.book(ActKind.COMMIT, max(0, need), on)
+        return True
+
+    def reinstate(self, on: date) -> None:
+        self.book(ActKind.REINSTATE, self.written_off, on)
+        self.written_off = 0
+
+    def close_books(self, on: date) -> None:
+        """After a stop or an end, once nothing from before it is due: release the promise and settle what was prepaid.
+
+        A stop writes it off until a restart; an end makes it the cost of what was given. The person keeps the money.
+        """
+        if self.state in LIVE or self.opening_due_on or self.next_period:
+            return
+        self.book(ActKind.RELEASE, self.committed, on)
+        if self.state is State.STOPPED:
+            self.written_off += self.prepaid
+            self.book(ActKind.WRITE_OFF, self.prepaid, on)
+        else:
+            self.book(ActKind.EARN, self.prepaid, on)
+
+    def move(self, name: str, to: State, on: date, reason: str, explanation: Explanation) -> None:
+        self.moves.append(Move(name, to, on, reason, explanation))
+
+    def follow(self, name: str, to: State, on: date, reason: str, explanation: Explanation) -> None:
+        """Make a move that follows from the rules; never dated before the last one, so that it holds."""
+        self.move(name, to, max(on, self.moves[-1].on), reason, explanation)
+
+    def suspend_exhausted(self, on: date) -> None:
+        """Suspend because the fund cannot promise what is needed; what is due from before the day stays due."""
+        if self.state is State.ACTIVE:
+            explanation = Explanation("fund-exhausted", {"due_on": on.isoformat()})
+            self.follow("suspend", State.SUSPENDED, on, FUND_EXHAUSTED, explanation)
+
+    def leave_due(self, decided: date) -> None:
+        """Leave undone what the fund cannot carry. The state on a day decided it, so the pause begins the day after."""
+        self.suspend_exhausted(decided + timedelta(days=1))
