@@ -72,7 +72,9 @@ def get_balance(account_id: int, *, as_of: date | None = None) -> int:
     return rows[0].balance
 
 
-def list_balances_of_entitlements(entitlement_ids: Iterable[UUID], *, as_of: date | None = None) -> list[AccountBalance]:
+def list_balances_of_entitlements(
+    entitlement_ids: Iterable[UUID], *, as_of: date | None = None
+) -> list[AccountBalance]:
     """Give the balances of all accounts that are kept for these entitlements."""
     return _balances("a.entitlement = ANY (%(ids)s::uuid[])", {"ids": list(entitlement_ids)}, as_of)
 
@@ -130,6 +132,24 @@ def list_statement(account_ids: Iterable[int], *, as_of: date | None = None) -> 
             {"ids": list(account_ids), "as_of": as_of},
         )
         return [StatementLine(*row) for row in cursor.fetchall()]
+
+
+def list_unreversed(account_ids: Iterable[int], act: str) -> list[tuple[int, int, int, int, int]]:
+    """Give the entries of one act on these accounts that were not reversed: entry, account, debited, credited, minor units above zero."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT p.entry_id, p.account_id, d.account_id, c.account_id, d.amount
+            FROM ledger_posting p
+            JOIN ledger_posting d ON d.municipality_id = p.municipality_id AND d.entry_id = p.entry_id AND d.amount > 0
+            JOIN ledger_posting c ON c.municipality_id = p.municipality_id AND c.entry_id = p.entry_id AND c.line = d.line + 1
+            WHERE p.account_id = ANY (%(ids)s) AND p.act = %(act)s AND p.line IN (d.line, c.line) AND NOT EXISTS (
+                SELECT 1 FROM ledger_entry r WHERE r.municipality_id = p.municipality_id AND r.reverses = p.entry_id)
+            ORDER BY p.entry_id
+            """,
+            {"ids": list(account_ids), "act": act},
+        )
+        return cursor.fetchall()
 
 
 def find_account(account_id: int) -> Account | None:

@@ -22,13 +22,17 @@ class Leg:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A journal entry to be booked: `key` makes saying it twice harmless, `happened_on` is a date in Europe/Amsterdam."""
+    """A journal entry to be booked: `key` makes saying it twice harmless, `happened_on` is a date in Europe/Amsterdam.
+
+    `reverses` is the id of the entry that this one undoes, with act "reversal" and each leg turned round.
+    """
 
     key: str
     act: str
     happened_on: date
     why: str
     legs: Sequence[Leg]
+    reverses: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +58,12 @@ def book_entry(entry: Entry) -> Booked:
     """
     legs = entry.legs
     return _call(
-        "ledger_book(%s, %s, %s, %s, %s, NULL, %s::bigint[], %s::bigint[], %s::bigint[], %s::text[])",
+        "ledger_book(%s, %s, %s, %s, %s, %s, %s::bigint[], %s::bigint[], %s::bigint[], %s::text[])",
         entry.key,
         entry.act,
         entry.happened_on,
         entry.why,
+        entry.reverses,
         [leg.debit for leg in legs],
         [leg.credit for leg in legs],
         [leg.amount.minor for leg in legs],
@@ -88,7 +93,7 @@ def book_all(entries: Sequence[Entry]) -> list[Booked]:
         [entry.act for entry in entries],
         [entry.happened_on for entry in entries],
         [entry.why for entry in entries],
-        [None] * len(entries),
+        [entry.reverses for entry in entries],
         [number for number, _ in legs],
         [leg.debit for _, leg in legs],
         [leg.credit for _, leg in legs],

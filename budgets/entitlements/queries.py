@@ -1,0 +1,182 @@
+"""Reading entitlements: as the values that the rules work on, and as rows for people and pages."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from uuid import UUID
+
+from budgets.entitlements.lifecycle import PeriodState, State
+from budgets.entitlements.models import Entitlement, Move, Period
+from budgets.entitlements.standing import Move as MadeMove
+from budgets.entitlements.standing import RunPeriod, Standing
+from budgets.evidence.queries import list_hours, list_unweighed
+from budgets.schemes.catalogue import get_scheme
+from budgets.schemes.queries import get_terms
+from budgets.schemes.rules import HoursOn
+from budgets.schemes.terms import Terms
+from ledger.balances import list_balances_of_entitlements, list_unreversed
+
+
+@dataclass(frozen=True, slots=True)
+class WriteOff:
+    """A booked write-off that was not reversed: its entry, the accounts debited and credited, and minor units."""
+
+    entry_id: int
+    debit: int
+    credit: int
+    amount: int
+
+
+@dataclass(slots=True)
+class Held:
+    """An entitlement whose row is locked: its values, its accounts by class, and the attested hours no run has weighed."""
+
+    row: Entitlement
+    standing: Standing
+    accounts: dict[str, int]
+    write_offs: list[WriteOff]
+    periods: dict[int, Period]
+    unweighed: list[tuple[UUID, date]] = field(default_factory=list)
+
+
+def list_due(scheme_code: str, on: date) -> list[UUID]:
+    """Give the entitlements of a scheme with something due on or before a day, or with hours that came too late."""
+    due = Entitlement.objects.filter(scheme=scheme_code, next_due_on__lte=on).order_by("id")
+    found = list(due.values_list("id", flat=True))
+    late = _list_late(scheme_code) if get_scheme(scheme_code).attested_by else set()
+    return [*found, *sorted(late.difference(found))]
+
+
+def _list_late(scheme_code: str) -> set[UUID]:
+    rows = Entitlement.objects.raw(
+        """
+        SELECT DISTINCT e.id FROM entitlements_entitlement e
+        JOIN evidence_attestation a ON a.municipality_id = e.municipality_id AND a.person_id = e.person_id
+            AND a.replaced_by_id IS NULL AND a.weighed_by IS NULL
+        JOIN entitlements_period p ON p.municipality_id = e.municipality_id AND p.entitlement_id = e.id
+            AND a.day >= p.starts_on AND a.day < p.ends_on
+        WHERE e.scheme = %s
+        """,
+        [scheme_code],
+    )
+    return {row.id for row in rows}
+
+
+def hold_entitlements(entitlement_ids: Sequence[UUID], *, on: date) -> list[Held]:
+    """Give entitlements with all that the rules need, their rows locked; a constant number of queries for any number."""
+    rows = list(Entitlement.objects.select_for_update().filter(id__in=entitlement_ids).order_by("id"))
+    moves, periods = _moves_of(entitlement_ids), _periods_of(entitlement_ids)
+    accounts, balances = _accounts_of(entitlement_ids)
+    hours, unweighed = _hours_of(rows, periods, on)
+    write_offs = _write_offs_of(rows, accounts)
+    terms: dict[tuple[str, str], Terms] = {}
+    held = []
+    for row in rows:
+        if (row.scheme, row.cohort) not in terms:
+            terms[row.scheme, row.cohort] = get_terms(row.scheme, row.cohort)
+        fresh, lost = unweighed[row.person_id], write_offs[row.id]
+        standing = Standing(
+            scheme=get_scheme(row.scheme),
+            terms=terms[row.scheme, row.cohort],
+            starts_on=row.starts_on,
+            moves=tuple(moves[row.id]),
+            periods=tuple(_as_run(period) for period in periods[row.id]),
+            opened=row.opened,
+            missed=row.missed_count,
+            hours=tuple(hours[row.person_id]),
+            late=frozenset(
+                period.number
+                for period in periods[row.id]
+                if any(period.starts_on <= day < period.ends_on for _id, day in fresh)
+            ),
+            prepaid=balances[row.id].get("PREPAID_GRANT", 0),
+            committed=balances[row.id].get("COMMITTED", 0),
+            written_off=sum(each.amount for each in lost),
+        )
+        numbered = {period.number: period for period in periods[row.id]}
+        held.append(Held(row, standing, accounts[row.id], lost, numbered, fresh))
+    return held
+
+
+def _moves_of(entitlement_ids: Sequence[UUID]) -> dict[UUID, list[MadeMove]]:
+    found: dict[UUID, list[MadeMove]] = defaultdict(list)
+    rows = Move.objects.filter(entitlement__in=entitlement_ids).order_by("entitlement", "number")
+    for entitlement_id, name, to, on, reason in rows.values_list("entitlement_id", "name", "to", "on", "reason"):
+        found[entitlement_id].append(MadeMove(name, State(to), on, reason))
+    return found
+
+
+def _periods_of(entitlement_ids: Sequence[UUID]) -> dict[UUID, list[Period]]:
+    found: dict[UUID, list[Period]] = defaultdict(list)
+    rows = Period.objects.filter(entitlement__in=entitlement_ids).defer("explanation").order_by("entitlement", "number")
+    for period in rows:
+        found[period.entitlement_id].append(period)
+    return found
+
+
+def _accounts_of(entitlement_ids: Iterable[UUID]) -> tuple[dict[UUID, dict[str, int]], dict[UUID, dict[str, int]]]:
+    accounts: dict[UUID, dict[str, int]] = defaultdict(dict)
+    balances: dict[UUID, dict[str, int]] = defaultdict(dict)
+    for each in list_balances_of_entitlements(entitlement_ids):
+        if each.entitlement:
+            accounts[each.entitlement][each.account_class] = each.account_id
+            balances[each.entitlement][each.account_class] = each.balance
+    return accounts, balances
+
+
+Lines = dict[UUID, list[HoursOn]]
+Fresh = dict[UUID, list[tuple[UUID, date]]]
+
+
+def _hours_of(rows: Sequence[Entitlement], periods: dict[UUID, list[Period]], on: date) -> tuple[Lines, Fresh]:
+    """Give per person the hours that may count and those that no run has weighed."""
+    lines: Lines = defaultdict(list)
+    fresh: Fresh = defaultdict(list)
+    people = [row.person_id for row in rows if get_scheme(row.scheme).attested_by]
+    if not people:
+        return lines, fresh
+    for attestation_id, person_id, day, _hours in list_unweighed(people):
+        fresh[person_id].append((attestation_id, day))
+    earliest = min(_hours_from(row, periods[row.id], fresh[row.person_id]) for row in rows)
+    for _id, person_id, day, hours in list_hours(people, earliest, on + timedelta(days=1)):
+        lines[person_id].append(HoursOn(day, hours))
+    return lines, fresh
+
+
+def _hours_from(row: Entitlement, periods: Sequence[Period], fresh: Sequence[tuple[UUID, date]]) -> date:
+    """Give the first day whose hours may matter: after the last period that was met, and before that where something came late."""
+    since = row.starts_on
+    touched = min((day for _id, day in fresh), default=date.max)
+    for period in periods:
+        if period.ends_on > touched:
+            break
+        if period.state == PeriodState.MET:
+            since = period.ends_on
+    return since
+
+
+def _write_offs_of(rows: Sequence[Entitlement], accounts: dict[UUID, dict[str, int]]) -> dict[UUID, list[WriteOff]]:
+    found: dict[UUID, list[WriteOff]] = defaultdict(list)
+    stopped = {
+        accounts[row.id]["PREPAID_GRANT"]: row.id
+        for row in rows
+        if row.state == State.STOPPED and "PREPAID_GRANT" in accounts[row.id]
+    }
+    for entry_id, account_id, debit, credit, amount in list_unreversed(stopped, "write_off"):
+        found[stopped[account_id]].append(WriteOff(entry_id, debit, credit, amount))
+    return found
+
+
+def _as_run(period: Period) -> RunPeriod:
+    return RunPeriod(
+        number=period.number,
+        starts_on=period.starts_on,
+        ends_on=period.ends_on,
+        due_on=period.due_on,
+        whole=period.whole,
+        state=PeriodState(period.state),
+        opening_balance=period.opening_balance_minor,
+        used=period.used_minor,
+        granted=period.granted_minor,
+    )

@@ -1,0 +1,33 @@
+"""The expected "no" of this context, importable from `operations` as well."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ledger.refusal import Refusal
+
+
+class PersonUnknown(Refusal):
+    code, says = "person-unknown", _("Nobody has the client number “{client_number}”.")
+
+
+class EntitlementUnknown(Refusal):
+    code, says = "entitlement-unknown", _("That entitlement is not there.")
+
+
+class AlreadyAwarded(Refusal):
+    code, says = "already-awarded", _("This person has {scheme} already; it is {state}.")
+
+
+class CohortUnknown(Refusal):
+    code, says = "cohort-unknown", _("The terms of {scheme} know no cohort “{cohort}”.")
+
+
+class SchemeNotAdopted(Refusal):
+    code, says = "scheme-not-adopted", _("The municipality has no terms for {scheme} yet; add a fund for it first.")
+
+
+class FundExhausted(Refusal):
+    code, says = "fund-exhausted", _("No fund of {scheme} can promise {needed_minor} cents; {free_minor} cents are free.")
+
+
+class RunUnderWay(Refusal):
+    code, says = "run-under-way", _("Another run of {scheme} is under way; try again when it is done.")

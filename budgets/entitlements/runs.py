@@ -1,0 +1,106 @@
+"""Runs: everything of one scheme that is due on a day, planned as rows and done chunk by chunk, each in one transaction."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from budgets.entitlements.booking import FundAccounts, accounts_of_fund, carry_out
+from budgets.entitlements.lifecycle import RunState
+from budgets.entitlements.models import PeriodRun, RunChunk
+from budgets.entitlements.queries import Held, hold_entitlements, list_due
+from budgets.entitlements.refusals import RunUnderWay
+from budgets.entitlements.rules import advance
+from budgets.entitlements.standing import Plan
+from budgets.operation import Actor, operation
+from budgets.schemes.catalogue import get_scheme
+from budgets.trail.record import record
+from ledger.accounts import lock_accounts
+
+CHUNK = 1_000
+
+
+@operation
+def plan_run(*, scheme_code: str, actor: Actor, on: date) -> UUID | None:
+    """This will plan what is due for a scheme on a day, in chunks of at most 1,000, and give the run; None when nothing is due.
+
+    A run that was left unfinished is given first, whatever its day: finish it, then plan again.
+
+    :raises SchemeUnknown: the catalogue has no such scheme
+    :raises RunUnderWay: another run of the scheme was planned at this very moment
+    """
+    scheme = get_scheme(scheme_code)
+    left = PeriodRun.objects.filter(scheme=scheme.code).exclude(state=RunState.DONE).first()
+    if left is not None:
+        return left.id
+    due = list_due(scheme.code, on)
+    if not due:
+        return None
+    run = PeriodRun(scheme=scheme.code, on=on, actor=actor.name)
+    try:
+        with transaction.atomic():
+            run.save(force_insert=True)
+    except IntegrityError as taken:
+        raise RunUnderWay(scheme=scheme.code) from taken
+    RunChunk.objects.bulk_create(
+        RunChunk(run_id=run.id, number=number, entitlement_ids=due[start : start + CHUNK])
+        for number, start in enumerate(range(0, len(due), CHUNK), start=1)
+    )
+    record(actor.name, "run.planned", on=on, subject=run.id, scheme=scheme.code, entitlements=len(due))
+    return run.id
+
+
+@operation
+def step_run(*, run_id: UUID, actor: Actor, on: date) -> bool:
+    """This will do the next chunk of a run that nobody else is doing, or finish the run; says whether more is left.
+
+    Killed at any point it leaves the chunk undone and whole. `on` is for the trail; the run keeps its own day.
+    """
+    run = PeriodRun.objects.select_for_update().get(pk=run_id)
+    chunk = RunChunk.objects.filter(run=run_id, outcome__isnull=True).order_by("number").first()
+    if run.state == RunState.DONE:
+        return False
+    if chunk is None:
+        run.move("finish")
+        run.save(update_fields=["state"])
+        record(actor.name, "run.finished", on=run.on, subject=run.id)
+        return False
+    if run.state == RunState.PLANNED:
+        run.move("begin")
+        run.save(update_fields=["state"])
+    chunk.outcome = _do(chunk, run)
+    chunk.save(update_fields=["outcome"])
+    record(actor.name, "run.stepped", on=run.on, subject=run.id, part=chunk.number, outcome=chunk.outcome)
+    return True
+
+
+def _do(chunk: RunChunk, run: PeriodRun) -> dict[str, int]:
+    held, funds, free = _hold_still(chunk.entitlement_ids, run)
+    plans: list[tuple[Held, Plan]] = []
+    for each in held:
+        plan = advance(each.standing, on=run.on, free=free[each.row.fund_id])
+        free[each.row.fund_id] = plan.free
+        plans.append((each, plan))
+    return carry_out(plans, funds, on=run.on, run_id=run.id)
+
+
+def _hold_still(
+    entitlement_ids: Sequence[UUID], run: PeriodRun
+) -> tuple[list[Held], dict[UUID, FundAccounts], dict[UUID, int]]:
+    """Lock the entitlements, then every account that may move, in the order of their ids; only then read what they hold."""
+    unit = get_scheme(run.scheme).unit
+    held = hold_entitlements(entitlement_ids, on=run.on)
+    funds = {fund: accounts_of_fund(fund, run.scheme, unit) for fund in {each.row.fund_id for each in held}}
+    wanted = [account for each in held for account in each.accounts.values()]
+    balances = lock_accounts([*wanted, *(accounts.free for accounts in funds.values())])
+    return held, funds, {fund: balances[accounts.free] for fund, accounts in funds.items()}
+
+
+def get_outcome(run_id: UUID) -> dict[str, int]:
+    """Give the counts and sums (minor units) of a run so far."""
+    total: dict[str, int] = {}
+    for outcome in RunChunk.objects.filter(run=run_id, outcome__isnull=False).values_list("outcome", flat=True):
+        for name, number in outcome.items():
+            total[name] = total.get(name, 0) + number
+    return total
