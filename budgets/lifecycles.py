@@ -1,4 +1,6 @@
-"""State machines: one table of moves per machine, obeyed in Python by django-fsm-2 and in the database by triggers made from the same table."""
+"""State machines: one table of moves per machine, obeyed in Python by django-fsm-2 and in the database by triggers
+made from the same table.
+"""
 
 from collections.abc import Iterable, Iterator
 from typing import Any

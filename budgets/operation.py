@@ -1,7 +1,9 @@
 """The frame of every operation and every reading: one transaction, of one municipality, that ends in the trail.
 
-An operation begins, locks, refuses, moves, books and records. Operations never nest: a durable transaction makes that an error.
-Only `rehearsal()` lifts it, for dry runs and worked examples: operations join its transaction, and everything is rolled back.
+An operation begins, locks, refuses, moves, books and records. Operations never nest: a durable transaction makes that
+an error.
+Only `rehearsal()` lifts it, for dry runs and worked examples: operations join its transaction, and everything is
+rolled back.
 """
 
 from collections.abc import Callable, Iterator

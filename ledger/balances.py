@@ -6,6 +6,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -92,7 +93,7 @@ def list_balances_of_fund(fund: UUID, *, as_of: date | None = None) -> dict[str,
     return totals
 
 
-def _balances(where: str, parameters: dict[str, object], as_of: date | None) -> list[AccountBalance]:
+def _balances(where: str, parameters: dict[str, Any], as_of: date | None) -> list[AccountBalance]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT a.id, a.class, a.unit, a.holder, a.entitlement, a.scheme, a.fund, {_BALANCE}"
@@ -103,7 +104,9 @@ def _balances(where: str, parameters: dict[str, object], as_of: date | None) -> 
 
 
 def list_trial_balance(*, as_of: date | None = None) -> list[TrialLine]:
-    """Give the trial balance: per class and unit what stands on its debit and on its credit side; both add up to the same per unit."""
+    """Give the trial balance: per class and unit what stands on its debit and on its credit side; both add up to the
+    same per unit.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -135,21 +138,24 @@ def list_statement(account_ids: Iterable[int], *, as_of: date | None = None) -> 
 
 
 def list_unreversed(account_ids: Iterable[int], act: str) -> list[tuple[int, int, int, int, int]]:
-    """Give the entries of one act on these accounts that were not reversed: entry, account, debited, credited, minor units above zero."""
+    """Give the entries of one act on these accounts that were not reversed: entry, account, debited, credited, minor
+    units above zero.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """
             SELECT p.entry_id, p.account_id, d.account_id, c.account_id, d.amount
             FROM ledger_posting p
             JOIN ledger_posting d ON d.municipality_id = p.municipality_id AND d.entry_id = p.entry_id AND d.amount > 0
-            JOIN ledger_posting c ON c.municipality_id = p.municipality_id AND c.entry_id = p.entry_id AND c.line = d.line + 1
+            JOIN ledger_posting c ON c.municipality_id = p.municipality_id AND c.entry_id = p.entry_id AND c.line =
+            d.line + 1
             WHERE p.account_id = ANY (%(ids)s) AND p.act = %(act)s AND p.line IN (d.line, c.line) AND NOT EXISTS (
                 SELECT 1 FROM ledger_entry r WHERE r.municipality_id = p.municipality_id AND r.reverses = p.entry_id)
             ORDER BY p.entry_id
             """,
             {"ids": list(account_ids), "act": act},
         )
-        return cursor.fetchall()
+        return [(entry, account, debit, credit, minor) for entry, account, debit, credit, minor in cursor.fetchall()]
 
 
 def find_account(account_id: int) -> Account | None:

@@ -40,23 +40,74 @@ class AccountClass:
     says: str
 
 
+FLOORED, OPEN = True, False
+
 CHART: tuple[AccountClass, ...] = (
-    AccountClass("BANK", Kind.ASSET, Side.DEBIT, False, Owner.MUNICIPALITY, "Money on the municipality's bank accounts."),
-    AccountClass("STRIPE_CLEARING", Kind.ASSET, Side.DEBIT, False, Owner.MUNICIPALITY, "Money at Stripe on its way to the bank."),
-    AccountClass("PREPAID_GRANT", Kind.ASSET, Side.DEBIT, True, Owner.ENTITLEMENT, "Granted ahead and not yet earned by hours."),
-    AccountClass("IN_TRANSIT", Kind.LIABILITY, Side.CREDIT, False, Owner.MUNICIPALITY, "Sent to a bank, not yet on a statement."),
-    AccountClass("ENTITLED", Kind.LIABILITY, Side.CREDIT, True, Owner.ENTITLEMENT, "What a person may still use or receive: it is theirs."),
-    AccountClass("SHOP_PAYABLE", Kind.LIABILITY, Side.CREDIT, False, Owner.SHOP, "Owed to a partner shop for what people spent there."),
-    AccountClass("SUSPENSE", Kind.LIABILITY, Side.CREDIT, False, Owner.MUNICIPALITY, "Bank lines that nobody has explained yet."),
-    AccountClass("FUND", Kind.EQUITY, Side.CREDIT, False, Owner.FUND, "Money given for a purpose, by source."),
-    AccountClass("GRANT_EXPENSE", Kind.EXPENSE, Side.DEBIT, False, Owner.FUND, "What grants have cost, per scheme and fund."),
-    AccountClass("WRITE_OFF", Kind.EXPENSE, Side.DEBIT, False, Owner.FUND, "Losses the municipality takes, with reason; never a claim."),
-    AccountClass("DONATION", Kind.INCOME, Side.CREDIT, False, Owner.FUND, "Given by people of their own accord."),
-    AccountClass("LAPSED", Kind.INCOME, Side.CREDIT, False, Owner.FUND, "Earmarked balances that ended by their announced terms."),
-    AccountClass("APPROPRIATED", Kind.ENCUMBRANCE, Side.CREDIT, False, Owner.FUND, "What a fund was given to promise from."),
-    AccountClass("FREE", Kind.ENCUMBRANCE, Side.DEBIT, True, Owner.FUND, "What a fund can still promise."),
-    AccountClass("COMMITTED", Kind.ENCUMBRANCE, Side.DEBIT, True, Owner.ENTITLEMENT, "What was promised to a person and not granted yet."),
-    AccountClass("SPENT", Kind.ENCUMBRANCE, Side.DEBIT, False, Owner.FUND, "What was promised and has been granted."),
+    AccountClass(
+        "BANK", Kind.ASSET, Side.DEBIT, OPEN, Owner.MUNICIPALITY, "Money on the municipality's bank accounts."
+    ),
+    AccountClass(
+        "STRIPE_CLEARING", Kind.ASSET, Side.DEBIT, OPEN, Owner.MUNICIPALITY, "Money at Stripe on its way to the bank."
+    ),
+    AccountClass(
+        "PREPAID_GRANT",
+        Kind.ASSET,
+        Side.DEBIT,
+        FLOORED,
+        Owner.ENTITLEMENT,
+        "Granted ahead and not yet earned by hours.",
+    ),
+    AccountClass(
+        "IN_TRANSIT", Kind.LIABILITY, Side.CREDIT, OPEN, Owner.MUNICIPALITY, "Sent to a bank, not yet on a statement."
+    ),
+    AccountClass(
+        "ENTITLED",
+        Kind.LIABILITY,
+        Side.CREDIT,
+        FLOORED,
+        Owner.ENTITLEMENT,
+        "What a person may still use or receive: it is theirs.",
+    ),
+    AccountClass(
+        "SHOP_PAYABLE",
+        Kind.LIABILITY,
+        Side.CREDIT,
+        OPEN,
+        Owner.SHOP,
+        "Owed to a partner shop for what people spent there.",
+    ),
+    AccountClass(
+        "SUSPENSE", Kind.LIABILITY, Side.CREDIT, OPEN, Owner.MUNICIPALITY, "Bank lines that nobody has explained yet."
+    ),
+    AccountClass("FUND", Kind.EQUITY, Side.CREDIT, OPEN, Owner.FUND, "Money given for a purpose, by source."),
+    AccountClass(
+        "GRANT_EXPENSE", Kind.EXPENSE, Side.DEBIT, OPEN, Owner.FUND, "What grants have cost, per scheme and fund."
+    ),
+    AccountClass(
+        "WRITE_OFF",
+        Kind.EXPENSE,
+        Side.DEBIT,
+        OPEN,
+        Owner.FUND,
+        "Losses the municipality takes, with reason; never a claim.",
+    ),
+    AccountClass("DONATION", Kind.INCOME, Side.CREDIT, OPEN, Owner.FUND, "Given by people of their own accord."),
+    AccountClass(
+        "LAPSED", Kind.INCOME, Side.CREDIT, OPEN, Owner.FUND, "Earmarked balances that ended by their announced terms."
+    ),
+    AccountClass(
+        "APPROPRIATED", Kind.ENCUMBRANCE, Side.CREDIT, OPEN, Owner.FUND, "What a fund was given to promise from."
+    ),
+    AccountClass("FREE", Kind.ENCUMBRANCE, Side.DEBIT, FLOORED, Owner.FUND, "What a fund can still promise."),
+    AccountClass(
+        "COMMITTED",
+        Kind.ENCUMBRANCE,
+        Side.DEBIT,
+        FLOORED,
+        Owner.ENTITLEMENT,
+        "What was promised to a person and not granted yet.",
+    ),
+    AccountClass("SPENT", Kind.ENCUMBRANCE, Side.DEBIT, OPEN, Owner.FUND, "What was promised and has been granted."),
 )
 
 FLOWS: dict[str, tuple[tuple[str, str], ...]] = {

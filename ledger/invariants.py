@@ -69,10 +69,12 @@ invariant(
 invariant(
     "A floored account's balance is the sum of its postings and the balance after the last of them.",
     """-- balances-are-sums
-    SELECT a.id AS account_id, a.balance, a.side * coalesce(sum(p.amount), 0) AS summed, a.version, count(p.line) AS postings
+    SELECT a.id AS account_id, a.balance, a.side * coalesce(sum(p.amount), 0) AS summed, a.version, count(p.line) AS
+    postings
     FROM ledger_account a LEFT JOIN ledger_posting p ON p.municipality_id = a.municipality_id AND p.account_id = a.id
     WHERE a.floored GROUP BY a.id, a.balance, a.side, a.version
-    HAVING a.balance <> a.side * coalesce(sum(p.amount), 0) OR a.version <> count(p.line) OR a.version <> coalesce(max(p.version), 0)""",
+    HAVING a.balance <> a.side * coalesce(sum(p.amount), 0) OR a.version <> count(p.line) OR a.version <>
+    coalesce(max(p.version), 0)""",
 )
 invariant(
     "Each posting of a floored account follows from the one before it.",
@@ -97,7 +99,8 @@ invariant(
     """-- flows-are-allowed
     SELECT d.entry_id, d.line, d.act, d.class AS debit_class, c.class AS credit_class
     FROM ledger_posting d
-    LEFT JOIN ledger_posting c ON c.municipality_id = d.municipality_id AND c.entry_id = d.entry_id AND c.line = d.line + 1
+    LEFT JOIN ledger_posting c ON c.municipality_id = d.municipality_id AND c.entry_id = d.entry_id AND c.line =
+    d.line + 1
     LEFT JOIN ledger_flow f ON f.act = d.act AND f.debit_class = d.class AND f.credit_class = c.class
     WHERE d.line % 2 = 1 AND (f.act IS NULL OR d.amount <> -c.amount OR d.unit <> c.unit)""",
 )
@@ -120,7 +123,8 @@ invariant(
 invariant(
     "Every journal entry has its row in the outbox.",
     """-- entries-are-announced
-    SELECT e.id AS entry_id FROM ledger_entry e LEFT JOIN ledger_outbox o ON o.municipality_id = e.municipality_id AND o.entry_id = e.id
+    SELECT e.id AS entry_id FROM ledger_entry e LEFT JOIN ledger_outbox o ON o.municipality_id = e.municipality_id AND
+    o.entry_id = e.id
     WHERE o.entry_id IS NULL""",
 )
 invariant(
@@ -128,7 +132,8 @@ invariant(
     """-- funds-add-up
     SELECT a.fund, a.unit, sum(p.amount) AS rest
     FROM ledger_posting p JOIN ledger_account a ON a.municipality_id = p.municipality_id AND a.id = p.account_id
-    WHERE p.class IN ('APPROPRIATED', 'FREE', 'COMMITTED', 'SPENT') GROUP BY a.fund, a.unit HAVING sum(p.amount) <> 0""",
+    WHERE p.class IN ('APPROPRIATED', 'FREE', 'COMMITTED', 'SPENT') GROUP BY a.fund, a.unit HAVING sum(p.amount) <>
+    0""",
 )
 invariant(
     "A reversal mirrors exactly one earlier entry, which is no reversal itself and is reversed once.",
@@ -140,6 +145,7 @@ invariant(
         OR EXISTS (SELECT 1 FROM ledger_entry o
             WHERE o.municipality_id = r.municipality_id AND o.reverses = r.reverses AND o.id <> r.id)
         OR EXISTS (
-            SELECT 1 FROM ledger_posting p WHERE p.municipality_id = r.municipality_id AND p.entry_id IN (r.id, r.reverses)
+            SELECT 1 FROM ledger_posting p WHERE p.municipality_id = r.municipality_id AND p.entry_id IN (r.id,
+            r.reverses)
             GROUP BY p.account_id HAVING sum(p.amount) <> 0))""",
 )

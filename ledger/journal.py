@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -113,8 +114,10 @@ def reverse(entry_id: int, *, key: str, why: str, happened_on: date) -> Booked:
     return _call("ledger_reverse(%s, %s, %s, %s, %s)", key, happened_on, why, entry_id)[0]
 
 
-def _call(function: str, *arguments: object) -> list[Booked]:
-    """Inside a transaction the tenant is set already, and the function checks it; outside, one trip sets it and books."""
+def _call(function: str, *arguments: Any) -> list[Booked]:
+    """Inside a transaction the tenant is set already, and the function checks it; outside, one trip sets it and
+    books.
+    """
     municipality_id = tenant.current()
     if connection.in_atomic_block:
         statement, parameters = f"SELECT entry_id, replayed FROM {function}", [municipality_id, *arguments]

@@ -1,4 +1,6 @@
-"""The tables of the ledger, to read. Nothing here can be saved: bookings go through `journal`, accounts through `accounts`."""
+"""The tables of the ledger, to read. Nothing here can be saved: bookings go through `journal`, accounts through
+`accounts`.
+"""
 
 from django.db import models
 
@@ -20,7 +22,9 @@ class Municipality(models.Model):
 
 
 class Account(models.Model):
-    """A place that holds one unit. `balance` and `version` are kept for floored accounts only, in minor units of the normal side."""
+    """A place that holds one unit. `balance` and `version` are kept for floored accounts only, in minor units of the
+    normal side.
+    """
 
     pk = models.CompositePrimaryKey("municipality_id", "id")
     municipality = models.ForeignKey(Municipality, models.DO_NOTHING, related_name="+")

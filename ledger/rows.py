@@ -13,14 +13,18 @@ class MunicipalRow(models.Model):
     """A row of the municipality that is being served; row-level security hides all others."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    municipality = models.ForeignKey(Municipality, models.PROTECT, default=tenant.current, editable=False, related_name="+")
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, default=tenant.current, editable=False, related_name="+"
+    )
 
     class Meta:
         abstract = True
 
 
 class Within(models.ForeignKey):  # type: ignore[type-arg]
-    """A reference within the municipality: its constraint is a composite key that `tenancy.refer` adds in a migration."""
+    """A reference within the municipality: its constraint is a composite key that `tenancy.refer` adds in a
+    migration.
+    """
 
     def __init__(self, to: Any, on_delete: Any = models.PROTECT, **options: Any) -> None:
         options["db_constraint"] = False

@@ -22,7 +22,8 @@ def fence(table: str) -> str:
 
 
 def guard(table: str, *, may: str) -> str:
-    """Fence a table under the ORM, make its rows referable from within the municipality, and grant what the application may do.
+    """Fence a table under the ORM, make its rows referable from within the municipality, and grant what the
+    application may do.
 
     `may` is the list of privileges of the application's role, for example "SELECT, INSERT, UPDATE (state)".
     """

@@ -1,4 +1,6 @@
-"""The municipality that is being served, remembered in one place and told to the database by the outermost transaction."""
+"""The municipality that is being served, remembered in one place and told to the database by the outermost
+transaction.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

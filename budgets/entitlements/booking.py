@@ -43,12 +43,12 @@ def accounts_of_fund(fund_id: UUID, scheme_code: str, unit: Unit) -> FundAccount
 
 
 def places_of_entitlement(entitlement_id: UUID, person_id: UUID, fund_id: UUID, scheme: Any) -> list[Place]:
-    """Give the accounts that an entitlement needs: what is promised, what is prepaid if its scheme prepays, what is theirs."""
+    """Give the accounts that an entitlement needs: what is promised, what is prepaid if its scheme prepays, what is
+    theirs.
+    """
     classes = ["COMMITTED", "PREPAID_GRANT", "ENTITLED"] if scheme.each_period.prepaid else ["COMMITTED", "ENTITLED"]
     return [
-        Place(
-            each, unit=scheme.unit, holder=person_id, entitlement=entitlement_id, scheme=scheme.code, fund=fund_id
-        )
+        Place(each, unit=scheme.unit, holder=person_id, entitlement=entitlement_id, scheme=scheme.code, fund=fund_id)
         for each in classes
     ]
 
@@ -56,7 +56,9 @@ def places_of_entitlement(entitlement_id: UUID, person_id: UUID, fund_id: UUID, 
 def carry_out(
     plans: Sequence[tuple[Held, Plan]], funds: dict[UUID, FundAccounts], *, on: date, run_id: UUID
 ) -> dict[str, int]:
-    """This will book the plans, all or none, and write their periods, grants and moves; gives counts, and sums in minor units."""
+    """This will book the plans, all or none, and write their periods, grants and moves; gives counts, and sums in
+    minor units.
+    """
     entries: list[Entry] = []
     for held, plan in plans:
         entries.extend(_entries(held, plan, funds[held.row.fund_id], on))
@@ -109,7 +111,7 @@ def _bookings(held: Held, act: Act, fund: FundAccounts) -> list[tuple[str, list[
 
 
 def _write_grants(plans: Sequence[tuple[Held, Plan]], on: date) -> list[Grant]:
-    grants = []
+    grants: list[Grant] = []
     for held, plan in plans:
         made = [act for act in plan.acts if act.kind is ActKind.GRANT]
         if not made:
@@ -197,7 +199,8 @@ def _write_standings(plans: Sequence[tuple[Held, Plan]]) -> None:
             """
             UPDATE entitlements_entitlement e SET state = n.state, opened = n.opened, missed_count = n.missed,
                 next_due_on = n.next_due_on, booked_count = n.booked, granted_count = n.granted
-            FROM unnest(%s::uuid[], %s::text[], %s::boolean[], %s::smallint[], %s::date[], %s::integer[], %s::smallint[])
+            FROM unnest(%s::uuid[], %s::text[], %s::boolean[], %s::smallint[], %s::date[], %s::integer[],
+            %s::smallint[])
                 AS n (id, state, opened, missed, next_due_on, booked, granted)
             WHERE e.id = n.id
             """,
@@ -217,7 +220,5 @@ def _weighed(held: Held, plan: Plan) -> list[UUID]:
     """Give the hours that lie in a period that this plan ran or weighed again."""
     ran = [each for each in plan.periods if each.number not in held.periods]
     again = [held.periods[number] for number in plan.weighed]
-    spans = [(each.starts_on, each.ends_on) for each in (*ran, *again)]
-    return [
-        attestation for attestation, day in held.unweighed if any(start <= day < end for start, end in spans)
-    ]
+    spans = [(run.starts_on, run.ends_on) for run in ran] + [(row.starts_on, row.ends_on) for row in again]
+    return [attestation for attestation, day in held.unweighed if any(start <= day < end for start, end in spans)]

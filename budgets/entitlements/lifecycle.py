@@ -31,6 +31,9 @@ class RunState(models.TextChoices):
 class EntitlementLifecycle(FSMModelMixin, Moving, models.Model):
     state = state_field(State, State.PROPOSED)
 
+    class Meta:
+        abstract = True
+
     @transition(state, source=State.PROPOSED, target=State.ACTIVE)
     def award(self) -> None: ...
 
@@ -55,28 +58,25 @@ class EntitlementLifecycle(FSMModelMixin, Moving, models.Model):
     @transition(state, source=[State.ACTIVE, State.SUSPENDED, State.STOPPED], target=State.ENDED)
     def end(self) -> None: ...
 
-    class Meta:
-        abstract = True
-
 
 class PeriodLifecycle(FSMModelMixin, Moving, models.Model):
     state = state_field(PeriodState, PeriodState.OPEN)
 
-    @transition(state, source=[PeriodState.MISSED, PeriodState.CLOSED], target=PeriodState.MET)
-    def meet_late(self) -> None: ...
-
     class Meta:
         abstract = True
+
+    @transition(state, source=[PeriodState.MISSED, PeriodState.CLOSED], target=PeriodState.MET)
+    def meet_late(self) -> None: ...
 
 
 class RunLifecycle(FSMModelMixin, Moving, models.Model):
     state = state_field(RunState, RunState.PLANNED)
+
+    class Meta:
+        abstract = True
 
     @transition(state, source=RunState.PLANNED, target=RunState.RUNNING)
     def begin(self) -> None: ...
 
     @transition(state, source=[RunState.PLANNED, RunState.RUNNING], target=RunState.DONE)
     def finish(self) -> None: ...
-
-    class Meta:
-        abstract = True

@@ -17,7 +17,9 @@ from ledger.rows import MunicipalRow, Within
 
 
 class Entitlement(MunicipalRow, EntitlementLifecycle):
-    """One person's right under one scheme, with the cohort whose terms it was awarded under and the fund that promises it."""
+    """One person's right under one scheme, with the cohort whose terms it was awarded under and the fund that
+    promises it.
+    """
 
     person = Within(Person)
     scheme = models.CharField(max_length=40)
@@ -76,7 +78,9 @@ class Move(MunicipalRow):
 
 
 class Period(MunicipalRow, PeriodLifecycle):
-    """A period that was run: half-open, in minor units of the scheme. Late facts may add to it and never take from it."""
+    """A period that was run: half-open, in minor units of the scheme. Late facts may add to it and never take from
+    it.
+    """
 
     entitlement = Within(Entitlement)
     number = models.PositiveSmallIntegerField()
@@ -130,7 +134,9 @@ class Grant(MunicipalRow):
 
 
 class PeriodRun(MunicipalRow, RunLifecycle):
-    """Everything of one scheme that is due on a day, cut into chunks. One run of a scheme at a time; one that was left is taken up again."""
+    """Everything of one scheme that is due on a day, cut into chunks. One run of a scheme at a time; one that was
+    left is taken up again.
+    """
 
     scheme = models.CharField(max_length=40)
     on = models.DateField()

@@ -27,7 +27,7 @@ from budgets.schemes.catalogue import get_scheme
 from budgets.schemes.models import Term
 from budgets.schemes.queries import get_terms
 from budgets.schemes.rules import Scheme
-from budgets.schemes.terms import EVERY_COHORT, Terms
+from budgets.schemes.terms import Terms
 from budgets.trail.record import record
 from ledger.accounts import lock_accounts, open_accounts
 from ledger.amount import Amount
@@ -62,7 +62,14 @@ def award(*, lines: Sequence[AwardLine], actor: Actor, on: date, partial: bool =
         desk.take(line)
     desk.write()
     for made in desk.awarded:
-        record(actor.name, "entitlement.awarded", on=on, subject=made.row.id, scheme=made.row.scheme, promised_minor=made.promised)
+        record(
+            actor.name,
+            "entitlement.awarded",
+            on=on,
+            subject=made.row.id,
+            scheme=made.row.scheme,
+            promised_minor=made.promised,
+        )
     return settle(Tally(len(desk.awarded), 0, desk.unchanged, tuple(desk.refused)), partial=partial)
 
 
@@ -174,7 +181,9 @@ class _AwardDesk:
             for place in places_of_entitlement(made.row.id, made.row.person_id, made.row.fund_id, made.scheme)
         ]
         opened = dict(zip(places, open_accounts(places), strict=True))
-        committed = {place.entitlement: account for place, account in opened.items() if place.account_class == "COMMITTED"}
+        committed = {
+            place.entitlement: account for place, account in opened.items() if place.account_class == "COMMITTED"
+        }
         book_all(
             [
                 Entry(
@@ -182,7 +191,13 @@ class _AwardDesk:
                     "commit",
                     self._on,
                     f"award of {made.scheme.code}",
-                    [Leg(committed[made.row.id], self._free_accounts[made.row.fund_id], Amount(made.promised, made.scheme.unit))],
+                    [
+                        Leg(
+                            committed[made.row.id],
+                            self._free_accounts[made.row.fund_id],
+                            Amount(made.promised, made.scheme.unit),
+                        )
+                    ],
                 )
                 for made in self.awarded
             ]
@@ -210,7 +225,8 @@ def resume(*, entitlement_id: UUID, actor: Actor, on: date, reason: str = "staff
 
 @operation
 def stop(*, entitlement_id: UUID, actor: Actor, on: date, reason: str = "staff") -> None:
-    """This will stop an entitlement: no new grants; what was granted stays with the person and is written off where unearned.
+    """This will stop an entitlement: no new grants; what was granted stays with the person and is written off where
+    unearned.
 
     :raises NotAllowedInState: it is not active or suspended
     """
@@ -238,7 +254,9 @@ def end(*, entitlement_id: UUID, actor: Actor, on: date, reason: str = "staff") 
 
 @operation
 def end_all_of_person(*, person_id: UUID, actor: Actor, on: date, reason: str) -> int:
-    """This will end every entitlement of a person who died or moved away; gives how many. What was granted is still paid."""
+    """This will end every entitlement of a person who died or moved away; gives how many. What was granted is still
+    paid.
+    """
     live = Entitlement.objects.filter(person=person_id).exclude(state__in=[State.ENDED, State.REFUSED, State.PROPOSED])
     ids = list(live.values_list("id", flat=True))
     for entitlement_id in ids:

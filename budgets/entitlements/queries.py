@@ -30,7 +30,9 @@ class WriteOff:
 
 @dataclass(slots=True)
 class Held:
-    """An entitlement whose row is locked: its values, its accounts by class, and the attested hours no run has weighed."""
+    """An entitlement whose row is locked: its values, its accounts by class, and the attested hours no run has
+    weighed.
+    """
 
     row: Entitlement
     standing: Standing
@@ -145,7 +147,9 @@ def _hours_of(rows: Sequence[Entitlement], periods: dict[UUID, list[Period]], on
 
 
 def _hours_from(row: Entitlement, periods: Sequence[Period], fresh: Sequence[tuple[UUID, date]]) -> date:
-    """Give the first day whose hours may matter: after the last period that was met, and before that where something came late."""
+    """Give the first day whose hours may matter: after the last period that was met, and before that where something
+    came late.
+    """
     since = row.starts_on
     touched = min((day for _id, day in fresh), default=date.max)
     for period in periods:

@@ -26,7 +26,10 @@ class SchemeNotAdopted(Refusal):
 
 
 class FundExhausted(Refusal):
-    code, says = "fund-exhausted", _("No fund of {scheme} can promise {needed_minor} cents; {free_minor} cents are free.")
+    code, says = (
+        "fund-exhausted",
+        _("No fund of {scheme} can promise {needed_minor} cents; {free_minor} cents are free."),
+    )
 
 
 class RunUnderWay(Refusal):

@@ -1,4 +1,6 @@
-"""Runs: everything of one scheme that is due on a day, planned as rows and done chunk by chunk, each in one transaction."""
+"""Runs: everything of one scheme that is due on a day, planned as rows and done chunk by chunk, each in one
+transaction.
+"""
 
 from collections.abc import Sequence
 from datetime import date
@@ -23,7 +25,8 @@ CHUNK = 1_000
 
 @operation
 def plan_run(*, scheme_code: str, actor: Actor, on: date) -> UUID | None:
-    """This will plan what is due for a scheme on a day, in chunks of at most 1,000, and give the run; None when nothing is due.
+    """This will plan what is due for a scheme on a day, in chunks of at most 1,000, and give the run; None when
+    nothing is due.
 
     A run that was left unfinished is given first, whatever its day: finish it, then plan again.
 
@@ -88,7 +91,9 @@ def _do(chunk: RunChunk, run: PeriodRun) -> dict[str, int]:
 def _hold_still(
     entitlement_ids: Sequence[UUID], run: PeriodRun
 ) -> tuple[list[Held], dict[UUID, FundAccounts], dict[UUID, int]]:
-    """Lock the entitlements, then every account that may move, in the order of their ids; only then read what they hold."""
+    """Lock the entitlements, then every account that may move, in the order of their ids; only then read what they
+    hold.
+    """
     unit = get_scheme(run.scheme).unit
     held = hold_entitlements(entitlement_ids, on=run.on)
     funds = {fund: accounts_of_fund(fund, run.scheme, unit) for fund in {each.row.fund_id for each in held}}
@@ -101,6 +106,6 @@ def get_outcome(run_id: UUID) -> dict[str, int]:
     """Give the counts and sums (minor units) of a run so far."""
     total: dict[str, int] = {}
     for outcome in RunChunk.objects.filter(run=run_id, outcome__isnull=False).values_list("outcome", flat=True):
-        for name, number in outcome.items():
+        for name, number in (outcome or {}).items():
             total[name] = total.get(name, 0) + number
     return total

@@ -10,7 +10,9 @@ from ledger.balances import list_balances_of_fund
 
 @dataclass(frozen=True, slots=True)
 class FundPosition:
-    """What a fund was given, can still promise, has promised and has spent, in cents; and what of its grants was written off."""
+    """What a fund was given, can still promise, has promised and has spent, in cents; and what of its grants was
+    written off.
+    """
 
     code: str
     name: str
@@ -44,5 +46,7 @@ def get_position(fund: Fund, *, as_of: date | None = None) -> FundPosition:
 
 
 def place_of(account_class: str, *, fund: UUID, scheme: str | None = None, unit: Unit = Unit.EUR) -> Place:
-    """Give where a fund keeps an account: FUND, APPROPRIATED and FREE for the fund as a whole, the others for one scheme."""
+    """Give where a fund keeps an account: FUND, APPROPRIATED and FREE for the fund as a whole, the others for one
+    scheme.
+    """
     return Place(account_class, unit=unit, fund=fund, scheme=scheme)

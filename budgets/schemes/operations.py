@@ -11,7 +11,8 @@ from budgets.trail.record import record
 
 @operation
 def adopt_scheme(*, scheme_code: str, actor: Actor, on: date, terms: Mapping[str, Any] | None = None) -> int:
-    """This will give the municipality a scheme with its default terms, some of them replaced by `terms`; again changes nothing.
+    """This will give the municipality a scheme with its default terms, some of them replaced by `terms`; again
+    changes nothing.
 
     Gives the number of rows that were added.
 

@@ -1,5 +1,6 @@
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models.functions import Now
 
 from ledger.rows import MunicipalRow
 
@@ -13,7 +14,7 @@ class Act(MunicipalRow):
     subject = models.UUIDField(null=True)
     facts = models.JSONField(encoder=DjangoJSONEncoder, default=dict)
     on = models.DateField()
-    at = models.DateTimeField(db_default=models.functions.Now())
+    at = models.DateTimeField(db_default=Now())
 
     class Meta:
         db_table = "trail_act"

@@ -1,4 +1,6 @@
-"""Writing and reading the trail. Facts hold references and amounts, never names, account numbers or other personal data."""
+"""Writing and reading the trail. Facts hold references and amounts, never names, account numbers or other personal
+data.
+"""
 
 from collections.abc import Mapping
 from datetime import date
