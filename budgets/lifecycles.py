@@ -46,7 +46,10 @@ def guards(lifecycle: type[models.Model], *, initial: Iterable[str]) -> list[pgt
             name="begins",
             when=pgtrigger.Before,
             operation=pgtrigger.Insert,
-            func=f"IF NEW.state NOT IN ({begins}) THEN RAISE EXCEPTION 'a row may not begin as %', NEW.state; END IF; RETURN NEW;",
+            func=(
+                f"IF NEW.state NOT IN ({begins}) THEN RAISE EXCEPTION 'a row may not begin as %', NEW.state;"
+                " END IF; RETURN NEW;"
+            ),
         ),
     ]
 

@@ -95,8 +95,9 @@ def list_balances_of_fund(fund: UUID, *, as_of: date | None = None) -> dict[str,
 
 def _balances(where: str, parameters: dict[str, Any], as_of: date | None) -> list[AccountBalance]:
     with connection.cursor() as cursor:
+        # Both parts are our own text; what is asked travels as parameters.
         cursor.execute(
-            f"SELECT a.id, a.class, a.unit, a.holder, a.entitlement, a.scheme, a.fund, {_BALANCE}"
+            f"SELECT a.id, a.class, a.unit, a.holder, a.entitlement, a.scheme, a.fund, {_BALANCE}"  # noqa: S608
             f" FROM ledger_account a WHERE {where} ORDER BY a.id",
             {**parameters, "as_of": as_of},
         )

@@ -44,7 +44,9 @@ class Booked:
     replayed: bool
 
 
-def book(*, debit: int, credit: int, amount: Amount, act: str, why: str, key: str, happened_on: date) -> Booked:
+def book(  # noqa: PLR0913 - a booking is one whole sentence
+    *, debit: int, credit: int, amount: Amount, act: str, why: str, key: str, happened_on: date
+) -> Booked:
     """This will book one movement from `credit` to `debit`.
 
     :raises Refusal: see `book_all`
@@ -119,14 +121,14 @@ def _call(function: str, *arguments: Any) -> list[Booked]:
     books.
     """
     municipality_id = tenant.current()
+    tenant_argument: int | str
     if connection.in_atomic_block:
-        statement, parameters = f"SELECT entry_id, replayed FROM {function}", [municipality_id, *arguments]
+        source, tenant_argument = function, municipality_id
     else:
-        statement = (
-            "SELECT b.entry_id, b.replayed FROM set_config('grondslag.municipality', %s, true) AS told"
-            f" CROSS JOIN LATERAL {function.replace('(%s', '(told::integer', 1)} b"
-        )
-        parameters = [str(municipality_id), *arguments]
+        told = function.replace("(%s", "(told::integer", 1)
+        source = f"set_config('grondslag.municipality', %s, true) AS told CROSS JOIN LATERAL {told}"
+        tenant_argument = str(municipality_id)
     with refusing(), connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
+        # The function and its marks are our own text; what is asked travels as parameters.
+        cursor.execute(f"SELECT entry_id, replayed FROM {source}", [tenant_argument, *arguments])  # noqa: S608
         return [Booked(*row) for row in cursor.fetchall()]

@@ -1,4 +1,4 @@
-"""SQL text that keeps one municipality's rows from another's; used by migrations of every app, so it imports nothing."""
+"""SQL text that keeps one municipality's rows from another's; migrations of every app use it, so it imports nothing."""
 
 from pathlib import Path
 

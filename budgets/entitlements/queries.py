@@ -66,7 +66,7 @@ def _list_late(scheme_code: str) -> set[UUID]:
 
 
 def hold_entitlements(entitlement_ids: Sequence[UUID], *, on: date) -> list[Held]:
-    """Give entitlements with all that the rules need, their rows locked; a constant number of queries for any number."""
+    """Give entitlements with all that the rules need, their rows locked; as many queries for one as for a thousand."""
     rows = list(Entitlement.objects.select_for_update().filter(id__in=entitlement_ids).order_by("id"))
     moves, periods = _moves_of(entitlement_ids), _periods_of(entitlement_ids)
     accounts, balances = _accounts_of(entitlement_ids)

@@ -6,8 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from budgets.entitlements import runs
-from budgets.operation import Actor, rehearsal
-from budgets.operation import reading
+from budgets.operation import Actor, reading, rehearsal
 
 
 @dataclass(slots=True)
