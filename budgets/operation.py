@@ -45,6 +45,7 @@ def municipal_transaction() -> Iterator[None]:
     """This will open the outermost transaction for the served municipality; inside a rehearsal it is a step of it."""
     if _rehearsing.get():
         with transaction.atomic():
+            tenant.tell_database()  # a municipality that was opened within the rehearsal was not there to be told before
             yield
             _check_now()
         return
@@ -87,11 +88,15 @@ def reading(query: Callable[P, R]) -> Callable[P, R]:
 
 @contextmanager
 def rehearsal() -> Iterator[None]:
-    """This will let operations run for real, each checked as if it were committed, and undo everything at the end."""
+    """This will let operations run for real, each checked as if it were committed, and undo everything at the end.
+
+    It may begin while no municipality is served: one that is opened within it is undone as well.
+    """
     token = _rehearsing.set(True)
     try:
         with transaction.atomic(durable=True):
-            tenant.tell_database()
+            if tenant.is_serving():
+                tenant.tell_database()
             yield
             transaction.set_rollback(True)
     finally:

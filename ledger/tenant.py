@@ -25,6 +25,11 @@ def serving(municipality_id: int) -> Iterator[None]:
         _served.reset(token)
 
 
+def is_serving() -> bool:
+    """Say whether a municipality is being served."""
+    return _served.get() is not None
+
+
 def current() -> int:
     """Give the id of the municipality that is being served.
 
