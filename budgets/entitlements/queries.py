@@ -65,6 +65,12 @@ def _list_late(scheme_code: str) -> set[UUID]:
     return {row.id for row in rows}
 
 
+def find_live_entitlement(person_id: UUID, scheme_code: str) -> UUID | None:
+    """Give what a person has under a scheme and has not ended, if anything."""
+    live = Entitlement.objects.filter(person=person_id, scheme=scheme_code)
+    return live.exclude(state__in=[State.REFUSED, State.ENDED]).values_list("id", flat=True).first()
+
+
 def hold_entitlements(entitlement_ids: Sequence[UUID], *, on: date) -> list[Held]:
     """Give entitlements with all that the rules need, their rows locked; as many queries for one as for a thousand."""
     rows = list(Entitlement.objects.select_for_update().filter(id__in=entitlement_ids).order_by("id"))

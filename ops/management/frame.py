@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandParser
 
@@ -24,6 +24,15 @@ class WrongArguments(Exception):
     """The arguments cannot be used; the text says why, in one line."""
 
 
+class OneLineParser(CommandParser):
+    """Says in one line what is wrong with the arguments; how a command is used is told by --help."""
+
+    def error(self, message: str) -> NoReturn:
+        if not self.called_from_command_line:
+            super().error(message)
+        self.exit(2, f"{self.prog.rsplit(maxsplit=1)[-1]}: {message}\n")
+
+
 class MunicipalCommand(BaseCommand):
     """A command of one municipality. A subclass adds its arguments and gives its answer from `act`.
 
@@ -32,9 +41,19 @@ class MunicipalCommand(BaseCommand):
 
     needs_municipality = True
 
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        """This will give Django's own parser, which takes no other class, our manners."""
+        parser = super().create_parser(prog_name, subcommand, **kwargs)
+        parser.__class__ = OneLineParser
+        return parser
+
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--municipality", metavar="CODE", help="which municipality; may be left out when there is one")
-        parser.add_argument("--actor", default="operator", metavar="NAME", help="who does this, for the trail (default: operator)")
+        parser.add_argument(
+            "--municipality", metavar="CODE", help="which municipality; may be left out when there is one"
+        )
+        parser.add_argument(
+            "--actor", default="operator", metavar="NAME", help="who does this, for the trail (default: operator)"
+        )
         parser.add_argument("--json", action="store_true", help="answer as JSON on standard output")
         self.add_own_arguments(parser)
 
@@ -135,5 +154,3 @@ def readable(path: str) -> bytes:
         return Path(path).read_bytes()
     except OSError as problem:
         raise WrongArguments(f"{path}: {problem.strerror}") from None
-
-

@@ -51,6 +51,31 @@ TOO_MANY = Reason(
     nl="Dat zijn samen {hours} uren op een dag, over alle organisaties; meer dan 24 kan niet. Controleer de uren.",
     en="That makes {hours} hours on one day over all organisations; more than 24 cannot be. Check the hours.",
 )
+SCHEME_UNKNOWN = Reason(
+    code="scheme-unknown",
+    nl="Er is geen regeling “{asked}”. Kies uit: {known}.",
+    en="There is no scheme “{asked}”. Choose from: {known}.",
+)
+SCHEME_NOT_ADOPTED = Reason(
+    code="scheme-not-adopted",
+    nl="De gemeente heeft de regeling {scheme} nog niet. Voeg er eerst een fonds voor toe.",
+    en="The municipality does not have the scheme {scheme} yet. Add a fund for it first.",
+)
+COHORT_UNKNOWN = Reason(
+    code="cohort-unknown",
+    nl="De regeling {scheme} heeft geen cohort “{cohort}”. Controleer het cohort.",
+    en="The scheme {scheme} has no cohort “{cohort}”. Check the cohort.",
+)
+ALREADY_AWARDED = Reason(
+    code="already-awarded",
+    nl="Deze persoon heeft {scheme} al, met een ander cohort of een andere ingangsdatum.",
+    en="This person has {scheme} already, with another cohort or start date.",
+)
+FUND_EXHAUSTED = Reason(
+    code="fund-exhausted",
+    nl="Geen fonds van {scheme} kan dit nog toezeggen. Vul een fonds aan, of wacht met deze toekenning.",
+    en="No fund of {scheme} can promise this any more. Add to a fund, or wait with this award.",
+)
 
 _COLUMNS = {
     BORN: "geboortedatum",
@@ -62,6 +87,11 @@ _COLUMNS = {
     ATTESTED: "datum",
     TOO_MANY: "uren",
     TWICE: None,
+    SCHEME_UNKNOWN: "regeling",
+    SCHEME_NOT_ADOPTED: "regeling",
+    COHORT_UNKNOWN: "cohort",
+    ALREADY_AWARDED: "klantnummer",
+    FUND_EXHAUSTED: None,
 }
 _BY_CODE = {reason.code: reason for reason in _COLUMNS}
 
