@@ -10,9 +10,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Max
 
 from ledger.database import UnknownAccount
-from ledger.models import Account
+from ledger.models import Account, JournalEntry
 
 _BALANCE = """
     CASE WHEN a.floored AND %(as_of)s::date IS NULL THEN a.balance
@@ -162,3 +163,54 @@ def list_unreversed(account_ids: Iterable[int], act: str) -> list[tuple[int, int
 def find_account(account_id: int) -> Account | None:
     """Give an account of the municipality that is being served, or nothing."""
     return Account.objects.filter(id=account_id).first()
+
+
+@dataclass(frozen=True, slots=True)
+class JournalLine:
+    """One leg of a journal entry: the class debited, the class credited, and minor units above zero."""
+
+    entry_id: int
+    happened_on: date
+    act: str
+    why: str
+    debit_class: str
+    credit_class: str
+    unit: str
+    amount: int
+
+
+def list_journal() -> list[JournalLine]:
+    """Give every journal entry of the served municipality, leg by leg, in the order they were booked."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT e.id, e.happened_on, e.act, e.why, d.class, c.class, d.unit, d.amount
+            FROM ledger_entry e
+            JOIN ledger_posting d ON d.municipality_id = e.municipality_id AND d.entry_id = e.id AND d.line % 2 = 1
+            JOIN ledger_posting c ON c.municipality_id = e.municipality_id AND c.entry_id = e.id AND c.line =
+            d.line + 1
+            ORDER BY e.id, d.line
+            """
+        )
+        return [JournalLine(*row) for row in cursor.fetchall()]
+
+
+def sum_act(act: str, account_class: str, *, as_of: date | None = None) -> dict[str, int]:
+    """Give per scheme what one act took off accounts of a class, in minor units."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT a.scheme, (-sum(p.amount * a.side))::bigint
+            FROM ledger_posting p JOIN ledger_account a ON a.municipality_id = p.municipality_id AND a.id = p.account_id
+            WHERE p.act = %(act)s AND p.class = %(class)s AND (%(as_of)s::date IS NULL OR p.happened_on <= %(as_of)s)
+            GROUP BY a.scheme
+            """,
+            {"act": act, "class": account_class, "as_of": as_of},
+        )
+        return {scheme: minor for scheme, minor in cursor.fetchall() if scheme}
+
+
+def find_last_day() -> date | None:
+    """Give the last day on which anything is booked, if anything is."""
+    last: date | None = JournalEntry.objects.aggregate(last=Max("happened_on"))["last"]
+    return last

@@ -4,10 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
+from django.db.models import Count, Sum
+
 from budgets.entitlements.lifecycle import PeriodState, State
-from budgets.entitlements.models import Entitlement, Move, Period
+from budgets.entitlements.models import Entitlement, Grant, Move, Period
 from budgets.entitlements.standing import Move as MadeMove
 from budgets.entitlements.standing import RunPeriod, Standing
 from budgets.evidence.queries import list_hours, list_unweighed
@@ -15,7 +18,7 @@ from budgets.schemes.catalogue import get_scheme
 from budgets.schemes.queries import get_terms
 from budgets.schemes.rules import HoursOn
 from budgets.schemes.terms import Terms
-from ledger.balances import list_balances_of_entitlements, list_unreversed
+from ledger.balances import list_balances_of_entitlements, list_statement, list_unreversed
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,3 +193,129 @@ def _as_run(period: Period) -> RunPeriod:
         used=period.used_minor,
         granted=period.granted_minor,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How one entitlement stands, for people: amounts in minor units, grants in the order they were made.
+
+    `balance` is what is left to use; of a gift, what is theirs and was not sent yet. `written_off` is net of what
+    came back.
+    """
+
+    scheme: str
+    state: str
+    missed_count: int
+    next_due_on: date | None
+    grants: tuple[int, ...]
+    balance: int
+    paid_out: int
+    written_off: int
+
+
+def find_entitlement(person_id: UUID, scheme_code: str) -> UUID | None:
+    """Give a person's entitlement under a scheme: the live one, else the last that ended."""
+    rows = Entitlement.objects.filter(person=person_id, scheme=scheme_code).exclude(state=State.REFUSED)
+    live = rows.exclude(state=State.ENDED).first()
+    found = live or rows.order_by("-awarded_on", "-starts_on").first()
+    return found.id if found else None
+
+
+def get_figures(entitlement_id: UUID) -> Figures:
+    """Give how an entitlement stands."""
+    row = Entitlement.objects.get(pk=entitlement_id)
+    accounts = {each.account_class: each for each in list_balances_of_entitlements([row.id])}
+    left = accounts["PREPAID_GRANT" if get_scheme(row.scheme).each_period.prepaid else "ENTITLED"]
+    moved: dict[tuple[str, str], int] = defaultdict(int)
+    for line in list_statement(account.account_id for account in accounts.values()):
+        moved[line.account_class, line.act] += line.amount
+    return Figures(
+        scheme=row.scheme,
+        state=row.state,
+        missed_count=row.missed_count,
+        next_due_on=row.next_due_on,
+        grants=tuple(
+            Grant.objects.filter(entitlement=row.id).order_by("number").values_list("amount_minor", flat=True)
+        ),
+        balance=left.balance,
+        paid_out=-moved["ENTITLED", "payout"],
+        written_off=-(moved["PREPAID_GRANT", "write_off"] + moved["PREPAID_GRANT", "reversal"]),
+    )
+
+
+def list_told(entitlement_id: UUID) -> list[tuple[date, dict[str, Any]]]:
+    """Give the explanations of an entitlement's grants, periods and moves, by day; each once."""
+    grants = Grant.objects.filter(entitlement=entitlement_id).values_list("due_on", "explanation")
+    periods = Period.objects.filter(entitlement=entitlement_id).values_list("due_on", "explanation")
+    moves = Move.objects.filter(entitlement=entitlement_id, explanation__isnull=False)
+    told: list[tuple[date, dict[str, Any]]] = []
+    for each in [*grants, *periods, *moves.order_by("number").values_list("on", "explanation")]:
+        # A refill is told with its period as well.
+        if each not in told:
+            told.append(each)
+    return sorted(told, key=lambda each: each[0])
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeCounts:
+    """How many people have a scheme and in which state, what it granted by kind, and the sum in minor units."""
+
+    scheme: str
+    people: int
+    active: int
+    suspended: int
+    stopped: int
+    ended: int
+    stops: int
+    openings: int
+    refills: int
+    gifts: int
+    late: int
+    granted_minor: int
+
+
+def count_people(on: date | None = None) -> int:
+    """Give how many people were awarded anything, up to and including a day when one is given."""
+    found = Entitlement.objects.filter(awarded_on__lte=on or date.max)
+    return found.values("person").distinct().count()
+
+
+def list_scheme_counts(on: date | None = None) -> list[SchemeCounts]:
+    """Give the counts of every scheme that was awarded, up to and including a day when one is given."""
+    until = on or date.max
+    awarded = Entitlement.objects.filter(awarded_on__lte=until).values("scheme")
+    people = awarded.annotate(people=Count("person", distinct=True)).order_by("scheme")
+    states, stops = _states_on(until), _stops_until(until)
+    grants = {
+        (row["entitlement__scheme"], row["label"]): (row["count"], row["sum"])
+        for row in Grant.objects.filter(granted_on__lte=until)
+        .values("entitlement__scheme", "label")
+        .annotate(count=Count("id"), sum=Sum("amount_minor"))
+    }
+    return [
+        SchemeCounts(
+            row["scheme"],
+            row["people"],
+            *(states.get((row["scheme"], state), 0) for state in _COUNTED),
+            stops.get(row["scheme"], 0),
+            *(grants.get((row["scheme"], label), (0, 0))[0] for label in ("opening", "refill", "gift", "late")),
+            sum(minor for (scheme, _label), (_count, minor) in grants.items() if scheme == row["scheme"]),
+        )
+        for row in people
+    ]
+
+
+_COUNTED = (State.ACTIVE, State.SUSPENDED, State.STOPPED, State.ENDED)
+
+
+def _states_on(on: date) -> dict[tuple[str, str], int]:
+    last = Move.objects.filter(on__lte=on).order_by("entitlement", "-on", "-number").distinct("entitlement")
+    found: dict[tuple[str, str], int] = defaultdict(int)
+    for scheme, state in last.values_list("entitlement__scheme", "to"):
+        found[scheme, state] += 1
+    return found
+
+
+def _stops_until(on: date) -> dict[str, int]:
+    rows = Move.objects.filter(on__lte=on, name="stop").values("entitlement__scheme").annotate(count=Count("id"))
+    return {row["entitlement__scheme"]: row["count"] for row in rows}
