@@ -53,7 +53,9 @@ def _from_url(variable: str) -> dict[str, Any]:
 
 
 def _connection(**given: Any) -> dict[str, Any]:
-    options = {"options": _session_settings(), "application_name": "grondslag"} | given.pop("OPTIONS", {})
+    # Bound by the server: a booking of thousands of lines is not pasted into text first, and a repeated one is prepared.
+    options = {"options": _session_settings(), "application_name": "grondslag", "server_side_binding": True}
+    options |= given.pop("OPTIONS", {})
     return {
         "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": 60,
