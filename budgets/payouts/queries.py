@@ -1,0 +1,121 @@
+"""Reading what is due, what waits and what was handed over."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet, Sum
+
+from budgets.entitlements.models import Grant
+from budgets.payouts.lifecycle import BatchState
+from budgets.payouts.models import Approval, Disbursement, PaymentBatch
+from budgets.payouts.ordering import Payable
+from budgets.schemes.catalogue import list_schemes
+from ledger import tenant
+from ledger.amount import Unit
+from ledger.models import Municipality
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """One batch as people see it, without its bytes; the total is in euro cents."""
+
+    id: UUID
+    number: int
+    state: str
+    execution_on: date
+    prepared_on: date
+    handed_over_on: date | None
+    line_count: int
+    total_minor: int
+    sha256: str
+    approval_count: int
+    file_name: str
+
+
+def list_batches(
+    *, states: Iterable[str] | None = None, handed_over_on: date | None = None, number: int | None = None
+) -> list[Batch]:
+    """Give batches by number: all, or those in one of the states, handed over on a day, or of a number."""
+    found = PaymentBatch.objects.all()
+    if states is not None:
+        found = found.filter(state__in=list(states))
+    if handed_over_on is not None:
+        found = found.filter(handed_over_on=handed_over_on)
+    if number is not None:
+        found = found.filter(number=number)
+    return _as_batches(found)
+
+
+def get_batch(batch_id: UUID) -> Batch:
+    """Give one batch that is known to be there."""
+    (found,) = _as_batches(PaymentBatch.objects.filter(id=batch_id))
+    return found
+
+
+def _as_batches(rows: QuerySet[PaymentBatch]) -> list[Batch]:
+    code = Municipality.objects.values_list("code", flat=True).get(id=tenant.current())
+    # The bytes of a large batch are tens of megabytes; a list does without them.
+    found = list(rows.defer("content").order_by("number"))
+    approvals = Counter(Approval.objects.filter(batch__in=found).values_list("batch_id", flat=True))
+    return [
+        Batch(
+            id=row.id,
+            number=row.number,
+            state=row.state,
+            execution_on=row.execution_on,
+            prepared_on=row.prepared_on,
+            handed_over_on=row.handed_over_on,
+            line_count=row.line_count,
+            total_minor=row.total_minor,
+            sha256=row.sha256,
+            approval_count=approvals[row.id],
+            file_name=f"{code}-{row.number}-{row.execution_on.isoformat()}.xml",
+        )
+        for row in found
+    ]
+
+
+def list_payables(on: date) -> list[Payable]:
+    """Give the grants in euros that are due on or before a day and are in no batch, the longest due first."""
+    in_a_batch = Disbursement.objects.filter(municipality=OuterRef("municipality"), grant=OuterRef("id"))
+    in_euros = [scheme.code for scheme in list_schemes() if scheme.unit is Unit.EUR]
+    found = (
+        Grant.objects.filter(~Exists(in_a_batch), due_on__lte=on, entitlement__scheme__in=in_euros)
+        .order_by("due_on", "person__client_number", "number", "id")
+        .values_list("id", "person_id", "person__client_number", "amount_minor", "due_on")
+    )
+    return [
+        Payable(grant_id=grant, person_id=person, client_number=number, amount_minor=minor, due_on=due_on)
+        for grant, person, number, minor, due_on in found
+    ]
+
+
+def get_paid_out(entitlement_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """Give what was handed over for each of these entitlements, in euro cents; nothing counts as 0."""
+    wanted = list(entitlement_ids)
+    sums = (
+        _handed_over()
+        .filter(grant__entitlement__in=wanted)
+        .values_list("grant__entitlement_id")
+        .annotate(paid=Sum("amount_minor"))
+    )
+    paid = dict(sums)
+    return {entitlement_id: int(paid.get(entitlement_id, 0)) for entitlement_id in wanted}
+
+
+def get_paid_out_to(person_id: UUID) -> int:
+    """Give what was handed over for a person, in euro cents."""
+    return int(_handed_over().filter(person=person_id).aggregate(paid=Sum("amount_minor"))["paid"] or 0)
+
+
+def get_paid_out_in_all() -> int:
+    """Give what was handed over for everyone, in euro cents."""
+    handed_over = PaymentBatch.objects.filter(state=BatchState.HANDED_OVER)
+    return int(handed_over.aggregate(paid=Sum("total_minor"))["paid"] or 0)
+
+
+def _handed_over() -> QuerySet[Disbursement]:
+    return Disbursement.objects.filter(batch__state=BatchState.HANDED_OVER)
