@@ -132,8 +132,7 @@ class _Course(Draft):
 
     def _counted(self, run: RunPeriod, assessed: Assessment) -> Explanation:
         """Count the period among those missed in a row, if it was; the explanation says how many are allowed."""
-        if run.starts_on >= restarted_on(self.moves):
-            self.missed = {Outcome.MET: 0, Outcome.MISSED: self.missed + 1}.get(assessed.outcome, self.missed)
+        self.missed = {Outcome.MET: 0, Outcome.MISSED: self.missed + 1}.get(assessed.outcome, self.missed)
         if assessed.outcome is not Outcome.MISSED or self.scheme.stops is None:
             return assessed.explanation
         allowed = self.scheme.stops.limit(self.terms, on=run.due_on)

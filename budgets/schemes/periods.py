@@ -53,13 +53,16 @@ QUARTERLY = Rhythm("quarter", 3)
 MONTHLY = Rhythm("month", 1)
 
 
+_YEAR = "((?:19|20|21)[0-9]{2})"
+
+
 def parse_period(text: str) -> Period:
-    """Read "2024-Q1" or "2024-03".
+    """Read "2024-Q1" or "2024-03", of the years 1900 to 2199.
 
     :raises PeriodUnreadable: it is neither
     """
-    if found := re.fullmatch(r"(\d{4})-Q([1-4])", text, re.ASCII):
+    if found := re.fullmatch(rf"{_YEAR}-Q([1-4])", text):
         return QUARTERLY.containing(date(int(found[1]), 3 * int(found[2]), 1))
-    if found := re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", text, re.ASCII):
+    if found := re.fullmatch(rf"{_YEAR}-(0[1-9]|1[0-2])", text):
         return MONTHLY.containing(date(int(found[1]), int(found[2]), 1))
     raise PeriodUnreadable(text)

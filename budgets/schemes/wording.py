@@ -128,7 +128,7 @@ WORDS: dict[str, dict[str, Words]] = {
         ),
         "en": Words(
             (
-                "You had too few hours for {missed_count} quarters in a row, so your budget stops on {stopped_on}.",
+                "You had too few hours for {missed_count} quarters in a row. Your budget stops on {stopped_on}.",
                 _STAYS_EN,
                 "Do you want to do volunteer work again? Then you can start again.",
             )

@@ -1,0 +1,152 @@
+import ast
+import inspect
+import json
+import re
+from datetime import date
+from string import Formatter
+from typing import Any
+
+import pytest
+
+from budgets.entitlements import drafting
+from budgets.entitlements import rules as engine
+from budgets.schemes import rules
+from budgets.schemes.explanation import CODES, STEPS, Explanation, euros, tell
+from budgets.schemes.wording import STEP_WORDS, WORDS
+
+LANGUAGES = ("nl", "en")
+# What each code and step is told with; an explanation that is made with less cannot be told.
+SAMPLE: dict[str, Any] = {
+    **dict.fromkeys(["from_on", "due_on", "suspended_on", "resumed_on"], "2024-01-01"),
+    **dict.fromkeys(["until_on", "stopped_on", "restarted_on", "ended_on"], "2024-03-31"),
+    **dict.fromkeys(["before_minor", "amount_minor", "balance_minor", "used_minor"], 40_000),
+    **dict.fromkeys(["left_minor", "ceiling_minor", "rate_minor"], 100_000),
+    **dict.fromkeys(["hours", "required_hours"], "40"),
+    **dict.fromkeys(["number", "months", "missed_count", "allowed_count"], 4),
+}
+
+
+def told(code: str, lang: str = "nl", **inputs: Any) -> list[str]:
+    return tell(Explanation(code, {**SAMPLE, **inputs}).as_data(), lang)
+
+
+class TestWords:
+    def test_are_there_for_every_code_and_step_that_the_rules_use(self) -> None:
+        used = set()
+        for module in (rules, engine, drafting):
+            used |= set(_texts(module))
+
+        assert used >= set(CODES)
+        assert used >= set(STEPS)
+
+    @pytest.mark.parametrize("code", CODES)
+    def test_of_a_code_are_plain_sentences_in_both_languages(self, code: str) -> None:
+        dutch, english = (told(code, lang) for lang in LANGUAGES)
+
+        assert len(dutch) == len(english)
+        for sentence in (*dutch, *english):
+            assert sentence[0].isupper()
+            assert sentence.endswith(".")
+            assert code not in sentence.split()
+            assert max(len(part.split()) for part in re.split(r"[.!?:] ", sentence)) <= 18, sentence
+
+    @pytest.mark.parametrize("step", STEPS)
+    def test_of_a_step_name_the_same_facts_in_both_languages(self, step: str) -> None:
+        dutch, english = (set(_facts(STEP_WORDS[step][lang])) for lang in LANGUAGES)
+
+        assert dutch == english
+        assert dutch <= set(SAMPLE)
+
+    @pytest.mark.parametrize("code", CODES)
+    def test_of_a_code_name_the_same_facts_in_both_languages(self, code: str) -> None:
+        dutch, english = (
+            {
+                fact
+                for part in (WORDS[code][lang].first, WORDS[code][lang].then)
+                for each in part
+                for fact in _facts(each)
+            }
+            for lang in LANGUAGES
+        )
+
+        assert dutch == english
+
+    def test_never_speak_of_money_to_be_returned(self) -> None:
+        told_in_all = " ".join(
+            sentence for code in CODES for lang in LANGUAGES for sentence in told(code, lang)
+        ).lower()
+
+        for sentence in told_in_all.split("."):
+            if "terug" in sentence or "back" in sentence:
+                assert re.search(r"nooit terug|niets terug|never have to|do not have to", sentence), sentence
+
+    @pytest.mark.parametrize("code", ["opening", "met", "gift", "late"])
+    def test_of_a_grant_say_that_the_money_is_theirs(self, code: str) -> None:
+        assert told(code)[-1] == "Dit geld is van jou. Je hoeft het nooit terug te betalen."
+        assert told(code, "en")[-1] == "This money is yours. You never have to pay it back."
+
+
+class TestTell:
+    def test_shows_the_sum(self) -> None:
+        step = {"step": "value", "hours": "40.00", "rate_minor": 1000, "amount_minor": 40000}
+        explanation = Explanation("met", SAMPLE, [], [step]).as_data()
+
+        assert "40 uur × €\u00a010,00 = €\u00a0400,00" in tell(explanation)
+        assert "40 hours × €10.00 = €400.00" in tell(explanation, "en")
+
+    def test_tells_the_same_after_a_trip_through_json(self) -> None:
+        explanation = Explanation("met", SAMPLE).as_data()
+
+        assert tell(json.loads(json.dumps(explanation))) == tell(explanation)
+
+    @pytest.mark.parametrize(
+        ("starts_on", "last_day", "dutch", "english"),
+        [
+            ("2024-04-01", "2024-06-30", "In het tweede kwartaal van 2024", "In the second quarter of 2024"),
+            ("2024-02-01", "2024-02-29", "In februari 2024", "In February 2024"),
+            (
+                "2024-02-15",
+                "2024-03-31",
+                "Van 15 februari 2024 tot en met 31 maart 2024",
+                "From 15 February 2024 up to",
+            ),
+        ],
+    )
+    def test_names_the_period(self, starts_on: str, last_day: str, dutch: str, english: str) -> None:
+        assert told("paused", from_on=starts_on, until_on=last_day)[0].startswith(dutch)
+        assert told("paused", "en", from_on=starts_on, until_on=last_day)[0].startswith(english)
+
+    @pytest.mark.parametrize(("hours", "dutch"), [("35.99", "35,99"), ("40", "40"), ("36.50", "36,5"), ("100", "100")])
+    def test_writes_hours_as_people_do(self, hours: str, dutch: str) -> None:
+        assert f" {dutch} uur" in told("missed", hours=hours)[0]
+
+
+class TestEuros:
+    @pytest.mark.parametrize(
+        ("cents", "dutch", "english"),
+        [
+            (0, "0,00", "0.00"),
+            (5, "0,05", "0.05"),
+            (100_000, "1.000,00", "1,000.00"),
+            (123_456_7, "12.345,67", "12,345.67"),
+        ],
+    )
+    def test_are_written_as_people_do(self, cents: int, dutch: str, english: str) -> None:
+        assert euros(cents) == f"€\u00a0{dutch}"
+        assert euros(cents, "en") == f"€{english}"
+
+
+class TestExplanation:
+    def test_is_plain_data(self) -> None:
+        explanation = Explanation("opening", {"amount_minor": 100_000, "due_on": date(2024, 1, 1).isoformat()})
+
+        assert json.loads(json.dumps(explanation.as_data())) == explanation.as_data()
+
+
+def _facts(sentence: str) -> list[str]:
+    return [name for _, name, _, _ in Formatter().parse(sentence) if name and name != "period"]
+
+
+def _texts(module: Any) -> list[str]:
+    tree = ast.parse(inspect.getsource(module))
+    return [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
