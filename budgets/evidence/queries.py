@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import Sum
+
 from budgets.evidence.models import Attestation
 
 Hours = tuple[UUID, UUID, date, Decimal]
@@ -29,3 +31,10 @@ def list_unweighed(person_ids: Iterable[UUID]) -> list[Hours]:
 def mark_weighed(attestation_ids: Iterable[UUID], run_id: UUID) -> int:
     """This will note that a run has reckoned with these hours; gives how many had not been reckoned with before."""
     return Attestation.objects.filter(id__in=list(attestation_ids), weighed_by=None).update(weighed_by=run_id)
+
+
+def sum_hours(on: date | None = None) -> Decimal:
+    """Give all hours that organisations vouch for, those up to and including a day when one is given."""
+    found = Attestation.objects.filter(replaced_by=None)
+    chosen = found if on is None else found.filter(day__lte=on)
+    return chosen.aggregate(total=Sum("hours", default=Decimal(0)))["total"]

@@ -24,3 +24,8 @@ def record_refusal(actor: str, operation: str, *, code: str, on: date, facts: Ma
 def list_acts(subject: UUID) -> list[Act]:
     """Give what was done to one thing, oldest first."""
     return list(Act.objects.filter(subject=subject).order_by("at", "id"))
+
+
+def list_actors(beginning: str) -> set[str]:
+    """Give everyone who did something, or was refused it, and whose name begins so."""
+    return set(Act.objects.filter(actor__startswith=beginning).values_list("actor", flat=True).distinct())

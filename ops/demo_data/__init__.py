@@ -1,0 +1,1 @@
+"""The files of Voorbeeldstad, as organisations really send them. All people are made up by `generate`."""

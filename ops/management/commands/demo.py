@@ -1,0 +1,59 @@
+"""Tell the story of Voorbeeldstad."""
+
+import io
+from collections.abc import Iterable
+from itertools import groupby
+from time import monotonic
+from typing import Any
+
+from django.core.management import CommandError, call_command
+from django.core.management.base import BaseCommand
+
+from budgets.operation import reading
+from budgets.trail.record import list_actors
+from ledger import tenant
+from ops.demo_data.calendar import MUNICIPALITY, Step, make_steps, opening
+from ops.management.frame import find_municipality
+
+# A run looks for itself what is left to do; everything else is left alone once the trail knows of it.
+ALWAYS = ("run_period",)
+
+
+class Command(BaseCommand):
+    help = (
+        "Let Voorbeeldstad live from 1 January 2025 to 20 November 2026 on the files in ops/demo_data, with the same "
+        "commands that a municipality uses, and print a report. What is in the books already is not done again."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self._do(opening())
+        done = _done()
+        for quarter, steps in groupby(make_steps(), key=lambda step: step.quarter):
+            begun = monotonic()
+            fresh = self._live(steps, done)
+            self.stdout.write(f"{quarter}: {fresh} stappen, {monotonic() - begun:.1f} s")
+            self.stdout.flush()
+        call_command("report", "--municipality", MUNICIPALITY, stdout=self.stdout, stderr=self.stderr)
+
+    def _live(self, steps: Iterable[Step], done: set[str]) -> int:
+        fresh = 0
+        for step in steps:
+            if step.command in ALWAYS or step.name not in done:
+                self._do(step, "--municipality", MUNICIPALITY)
+                fresh += step.name not in done
+        return fresh
+
+    def _do(self, step: Step, *more: str) -> None:
+        said, code = io.StringIO(), 0
+        arguments = (*step.arguments, *more, "--on", step.on.isoformat(), "--actor", step.name)
+        try:
+            call_command(step.command, *arguments, stdout=said, stderr=said)
+        except SystemExit as ended:
+            code = int(str(ended.code))
+        if code != (1 if step.refused else 0):
+            raise CommandError(f"{step.name}: {said.getvalue()}")
+
+
+def _done() -> set[str]:
+    with tenant.serving(find_municipality(MUNICIPALITY).id):
+        return reading(list_actors)("demo ")
