@@ -117,8 +117,7 @@ def _prepare(*, actor: Actor, on: date, prepared_by: UUID | None) -> Prepared:
     payables = list_payables(on)
     if not payables:
         return Prepared(None, ())
-    accounts = bank_accounts_of(each.person_id for each in payables)
-    order, kept, left_out = sift(payables, accounts, _heading(on))
+    order, kept, left_out = sift(payables, _accounts_of(payables), _heading(on))
     if not kept:
         return Prepared(None, tuple(left_out))
     batch = _write(order, kept, on=on, prepared_by=prepared_by)
@@ -134,6 +133,14 @@ def _prepare(*, actor: Actor, on: date, prepared_by: UUID | None) -> Prepared:
         left_out=dict(Counter(each.code for each in left_out)),
     )
     return Prepared(get_batch(batch.id), tuple(left_out))
+
+
+def _accounts_of(payables: Sequence[Payable]) -> dict[UUID, tuple[str, str]]:
+    # A statement takes at most 65,535 parameters.
+    found: dict[UUID, tuple[str, str]] = {}
+    for start in range(0, len(payables), ROWS_AT_ONCE):
+        found |= bank_accounts_of(each.person_id for each in payables[start : start + ROWS_AT_ONCE])
+    return found
 
 
 def _heading(on: date) -> Heading:

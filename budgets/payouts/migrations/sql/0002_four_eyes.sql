@@ -15,9 +15,9 @@ BEGIN
     IF NEW.content IS NULL OR NEW.sha256 <> encode(sha256(NEW.content), 'hex') THEN
         RAISE EXCEPTION 'the content of a batch has the SHA-256 that goes with it' USING ERRCODE = '23514';
     END IF;
-    IF NEW.state = 'PREPARED' AND (NEW.line_count, NEW.total_minor) IS DISTINCT FROM (
-        SELECT count(*)::integer, coalesce(sum(d.amount_minor), 0)::bigint FROM payouts_disbursement d
-        WHERE d.municipality_id = NEW.municipality_id AND d.batch_id = NEW.id)
+    IF NEW.state = 'PREPARED' AND NOT EXISTS (
+        SELECT 1 FROM payouts_disbursement d WHERE d.municipality_id = NEW.municipality_id AND d.batch_id = NEW.id
+        HAVING count(*) = NEW.line_count AND sum(d.amount_minor) = NEW.total_minor)
     THEN
         RAISE EXCEPTION 'a batch adds up to its lines' USING ERRCODE = '23514';
     END IF;
