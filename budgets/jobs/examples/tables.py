@@ -1,0 +1,132 @@
+"""Reading tables of a TOML file: every unknown key, missing key and unreadable value at once, each with its place."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from ledger.amount import Amount, AmountUnreadable, Unit, parse_amount
+
+FIRST_YEAR, LAST_YEAR = 2000, 2099
+
+
+class Unreadable(ValueError):
+    """A value is not what its key asks for; the text says what that is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a file: at `place` ("file" or "step 3"), in one line."""
+
+    place: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key of a table: how its value is read, and whether it must be there."""
+
+    read: Callable[[Any], Any]
+    required: bool = False
+
+
+@dataclass
+class Problems:
+    """What was found wrong so far, in the order of the file."""
+
+    found: list[Problem] = field(default_factory=list)
+
+    def add(self, place: str, says: str) -> None:
+        self.found.append(Problem(place, says))
+
+    def read(self, table: Any, keys: Mapping[str, Key], *, place: str, name: str = "") -> dict[str, Any]:
+        """This will read a table; what cannot be read is noted and left out. `name` says which table it is."""
+        begin = f"{name}: " if name else ""
+        if not isinstance(table, dict):
+            self.add(place, f"{begin}this must be a table")
+            return {}
+        for key in table:
+            if key not in keys:
+                self.add(place, f"{begin}unknown key “{key}”; known are {', '.join(keys)}")
+        missing = [key for key, kind in keys.items() if kind.required and key not in table]
+        for key in missing:
+            self.add(place, f"{begin}“{key}” is missing")
+        values: dict[str, Any] = {}
+        for key in (key for key in keys if key in table):
+            try:
+                values[key] = keys[key].read(table[key])
+            except Unreadable as unreadable:
+                self.add(place, f"{begin}“{key}” must be {unreadable}, not {_shown(table[key])}")
+        return values
+
+
+def text(value: Any) -> str:
+    """Read text that is not empty."""
+    if not isinstance(value, str) or not value.strip():
+        raise Unreadable("text")
+    return value
+
+
+def day(value: Any) -> date:
+    """Read a date; a moment with a time is something else."""
+    if type(value) is not date or not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise Unreadable(f"a date without quotes, as 2024-01-02, in the years {FIRST_YEAR} to {LAST_YEAR}")
+    return value
+
+
+def flag(value: Any) -> bool:
+    """Read true or false."""
+    if not isinstance(value, bool):
+        raise Unreadable("true or false")
+    return value
+
+
+def number(value: Any) -> int:
+    """Read a count."""
+    if type(value) is not int or value < 0:
+        raise Unreadable("a whole number")
+    return value
+
+
+def euros(value: Any) -> Amount:
+    """Read an amount in euros."""
+    try:
+        return parse_amount(value, Unit.EUR)
+    except AmountUnreadable:
+        raise Unreadable('an amount between quotes, as "12.50"') from None
+
+
+def hours(value: Any) -> Decimal:
+    """Read hours; less than none is for the operation to refuse."""
+    if not isinstance(value, str) or not re.fullmatch(r"-?[0-9]{1,4}(\.[0-9]{1,2})?", value, re.ASCII):
+        raise Unreadable('hours between quotes, as "40" or "35.75"')
+    return Decimal(value)
+
+
+def one_of(*options: str) -> Callable[[Any], str]:
+    """Give a reader of one of some words."""
+
+    def read(value: Any) -> str:
+        if value not in options or not isinstance(value, str):
+            raise Unreadable("one of " + ", ".join(options))
+        return value
+
+    return read
+
+
+def list_of(read: Callable[[Any], Any]) -> Callable[[Any], tuple[Any, ...]]:
+    """Give a reader of a list of values that `read` reads."""
+
+    def read_all(value: Any) -> tuple[Any, ...]:
+        if not isinstance(value, list):
+            raise Unreadable("a list")
+        return tuple(read(each) for each in value)
+
+    return read_all
+
+
+def _shown(value: Any) -> str:
+    shown = str(value) if isinstance(value, int | float | date) else repr(value)
+    return shown if len(shown) <= 60 else shown[:57] + "…"
