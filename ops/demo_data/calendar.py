@@ -34,7 +34,9 @@ class Step:
 
 def make_steps() -> list[Step]:
     """Give all steps in the order in which they happen."""
-    return sorted([*_beginning(), *_hours(), *_decisions(), *_runs()], key=lambda step: (step.on, _turn(step)))
+    runs = list(_runs())
+    steps = [*_beginning(), *_hours(), *_decisions(), *runs, *_payments({run.on for run in runs})]
+    return sorted(steps, key=lambda step: (step.on, _turn(step)))
 
 
 def opening() -> Step:
@@ -109,3 +111,9 @@ def _runs() -> Iterator[Step]:
 
 def _run(on: date, scheme: str) -> Iterator[Step]:
     yield Step(on, "run_period", ("--scheme", scheme))
+
+
+def _payments(days: set[date]) -> Iterator[Step]:
+    """Each day with a run has a payment batch, approved by both officers."""
+    for day in days:
+        yield Step(day, "payment_file", ("--approved-by", "fatima", "--approved-by", "kees"))

@@ -7,7 +7,7 @@ from time import monotonic
 from typing import Any
 
 from django.core.management import CommandError, call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from budgets.operation import reading
 from budgets.trail.record import list_actors
@@ -15,8 +15,9 @@ from ledger import tenant
 from ops.demo_data.calendar import MUNICIPALITY, Step, make_steps, opening
 from ops.management.frame import find_municipality
 
-# A run looks for itself what is left to do; everything else is left alone once the trail knows of it.
-ALWAYS = ("run_period",)
+# A run and a payment look for themselves what is left to do, and a file that was thrown away is written again;
+# everything else is left alone once the trail knows of it.
+ALWAYS = ("run_period", "payment_file")
 
 
 class Command(BaseCommand):
@@ -25,7 +26,11 @@ class Command(BaseCommand):
         "commands that a municipality uses, and print a report. What is in the books already is not done again."
     )
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--out", default="var/out", metavar="DIR", help="the folder of payment files (var/out)")
+
     def handle(self, *args: Any, **options: Any) -> None:
+        self._out = options["out"]
         self._do(opening())
         done = _done()
         for quarter, steps in groupby(make_steps(), key=lambda step: step.quarter):
@@ -33,6 +38,7 @@ class Command(BaseCommand):
             fresh = self._live(steps, done)
             self.stdout.write(f"{quarter}: {fresh} stappen, {monotonic() - begun:.1f} s")
             self.stdout.flush()
+        self.stdout.write(f"Betaalbestanden staan in {self._out}.\n")
         call_command("report", "--municipality", MUNICIPALITY, stdout=self.stdout, stderr=self.stderr)
 
     def _live(self, steps: Iterable[Step], done: set[str]) -> int:
@@ -45,7 +51,8 @@ class Command(BaseCommand):
 
     def _do(self, step: Step, *more: str) -> None:
         said, code = io.StringIO(), 0
-        arguments = (*step.arguments, *more, "--on", step.on.isoformat(), "--actor", step.name)
+        place = ("--out", self._out) if step.command == "payment_file" else ()
+        arguments = (*step.arguments, *more, *place, "--on", step.on.isoformat(), "--actor", step.name)
         try:
             call_command(step.command, *arguments, stdout=said, stderr=said)
         except SystemExit as ended:
