@@ -51,7 +51,8 @@ class TooManyHours(Refusal):
 class HoursLine:
     """Hours of a person that an organisation of a `kind` vouches for; None stands for who is not known here.
 
-    With `replaces` it takes the place of what the organisation said before about these days.
+    With `replaces` it takes the place of what the organisation said before about these days. `statement` is for a line
+    that is part of a larger statement: the days that all lines of the statement are about.
     """
 
     number: int
@@ -62,6 +63,12 @@ class HoursLine:
     hours: Decimal
     description: str = ""
     replaces: bool = False
+    statement: Period | None = None
+
+    @property
+    def about(self) -> Period:
+        """The days on which the line settles what its organisation says."""
+        return self.statement or self.covers
 
 
 @dataclass
@@ -103,7 +110,8 @@ def judge(lines: Sequence[HoursLine], current: Iterable[Attestation]) -> Judged:
     judged = Judged()
     cases = [(line, known.overlapping(line)) for line in lines]
     # Hours that become fewer go first: the order of the lines in a file must not matter.
-    for line, earlier in sorted(cases, key=lambda case: (case[0].hours > _sum(case[1]), case[0].number)):
+    for line, found in sorted(cases, key=lambda case: (case[0].hours > _sum(case[1]), case[0].number)):
+        earlier = known.still_current(found)
         if _says_the_same(line, earlier):
             judged.unchanged += 1
         elif refusal := _clash(line, earlier) or known.too_many(line, earlier):
@@ -120,15 +128,18 @@ class _Known:
     def __init__(self, current: Iterable[Attestation]) -> None:
         self._rows: dict[tuple[UUID | None, UUID | None], list[Attestation]] = defaultdict(list)
         self._hours: dict[tuple[UUID | None, Period], Decimal] = defaultdict(Decimal)
+        self._replaced: set[UUID] = set()
         for row in current:
             self._rows[row.organisation_id, row.person_id].append(row)
             self._hours[row.person_id, _covers(row)] += row.hours
 
     def overlapping(self, line: HoursLine) -> list[Attestation]:
         rows = self._rows[line.organisation_id, line.person_id]
-        return [
-            row for row in rows if row.covers_from < line.covers.ends_on and line.covers.starts_on < row.covers_until
-        ]
+        return [row for row in rows if row.covers_from < line.about.ends_on and line.about.starts_on < row.covers_until]
+
+    def still_current(self, rows: Sequence[Attestation]) -> list[Attestation]:
+        # The first line of a statement takes the place of all that was said before.
+        return [row for row in rows if row.id not in self._replaced]
 
     def too_many(self, line: HoursLine, earlier: Sequence[Attestation]) -> TooManyHours | None:
         # Hours over a longer stretch say nothing about one of its days: only equal stretches are added up.
@@ -142,6 +153,7 @@ class _Known:
     def take(self, line: HoursLine, earlier: Sequence[Attestation]) -> None:
         for row in earlier:
             self._hours[row.person_id, _covers(row)] -= row.hours
+            self._replaced.add(row.id)
         self._hours[line.person_id, line.covers] += line.hours
 
 
@@ -158,9 +170,7 @@ def _at_sight(line: HoursLine, *, on: date) -> Refusal | None:
 
 def _clash(line: HoursLine, earlier: Sequence[Attestation]) -> AlreadyAttested | None:
     # A line can take the place of what lies within its days; of a longer stretch nobody knows what would be left.
-    within = all(
-        line.covers.starts_on <= row.covers_from and row.covers_until <= line.covers.ends_on for row in earlier
-    )
+    within = all(line.about.starts_on <= row.covers_from and row.covers_until <= line.about.ends_on for row in earlier)
     return None if not earlier or (line.replaces and within) else AlreadyAttested()
 
 

@@ -9,13 +9,13 @@ from budgets.evidence.models import Attestation
 
 
 def current_rows(lines: Sequence[HoursLine]) -> list[Attestation]:
-    """Give the current attestations of the people of the lines, over the days the lines cover."""
+    """Give the current attestations of the people of the lines, over the days the lines are about."""
     return list(
         Attestation.objects.filter(
             person__in={line.person_id for line in lines},
             replaced_by=None,
-            day__gte=min(line.covers.starts_on for line in lines),
-            covers_from__lt=max(line.covers.ends_on for line in lines),
+            day__gte=min(line.about.starts_on for line in lines),
+            covers_from__lt=max(line.about.ends_on for line in lines),
         )
     )
 

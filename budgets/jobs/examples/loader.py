@@ -224,7 +224,8 @@ class _Loader:
             self.problems.add(where, "“do” is missing")
             return None
         said = self.problems.read(table, {**EVERY_STEP, **keys}, place=where)
-        self._check_step(where, verb or "", said)
+        if len(self.problems.found) == before:
+            self._check_step(where, verb or "", said)
         if len(self.problems.found) > before:
             return None
         common = {key: said.pop(key, None) for key in EVERY_STEP}

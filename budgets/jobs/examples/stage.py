@@ -55,7 +55,7 @@ class Stage:
 
         :raises Refusal: the operation refuses it
         """
-        frame = {"actor": EXAMPLE, "on": step.on}
+        frame: dict[str, Any] = {"actor": EXAMPLE, "on": step.on}
         match step.verb:
             case "award":
                 entitlements.award(lines=[self._award_line(step)], **frame)
@@ -101,6 +101,7 @@ class Stage:
                 covers=covers,
                 hours=hours,
                 replaces=said.get("replaces", False),
+                statement=said.get("period"),
             )
             for number, (covers, hours) in enumerate(spans, start=1)
         ]

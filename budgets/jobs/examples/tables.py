@@ -54,7 +54,7 @@ class Problems:
         for key in missing:
             self.add(place, f"{begin}“{key}” is missing")
         values: dict[str, Any] = {}
-        for key in (key for key in keys if key in table):
+        for key in (key for key in table if key in keys):
             try:
                 values[key] = keys[key].read(table[key])
             except Unreadable as unreadable:
