@@ -147,10 +147,12 @@ def _write_periods(plans: Sequence[tuple[Held, Plan]]) -> int:
                 if earlier.state != run.state:
                     earlier.move("meet_late")
                 earlier.used_minor, earlier.granted_minor = run.used, run.granted
+                if run.number in told:
+                    earlier.explanation = told[run.number].as_data()
                 changed.append(earlier)
     Period.objects.bulk_create(fresh)
     for period in changed:
-        period.save(update_fields=["state", "used_minor", "granted_minor"])
+        period.save(update_fields=["state", "used_minor", "granted_minor", "explanation"])
     return len(fresh)
 
 
@@ -172,9 +174,11 @@ def _as_row(held: Held, run: RunPeriod, explanation: dict[str, Any]) -> Period:
 
 def _write_moves(plans: Sequence[tuple[Held, Plan]]) -> list[str]:
     rows = []
+    steps: dict[int, dict[UUID, str]] = {}
     for held, plan in plans:
         for number, move in enumerate(plan.moves, start=len(held.standing.moves) + 1):
             held.row.move(move.name)
+            steps.setdefault(number - len(held.standing.moves), {})[held.row.id] = str(held.row.state)
             explanation = move.explanation.as_data() if move.explanation else None
             rows.append(
                 Move(
@@ -188,25 +192,34 @@ def _write_moves(plans: Sequence[tuple[Held, Plan]]) -> list[str]:
                 )
             )
     Move.objects.bulk_create(rows)
+    for states in steps.values():
+        _write_states(states)
     return [row.name for row in rows]
 
 
+def _write_states(states: dict[UUID, str]) -> None:
+    # The first moves of all together, then the second ones: the table's own triggers judge each move by itself.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE entitlements_entitlement e SET state = n.state"
+            " FROM unnest(%s::uuid[], %s::text[]) AS n (id, state) WHERE e.id = n.id",
+            [list(states), list(states.values())],
+        )
+
+
 def _write_standings(plans: Sequence[tuple[Held, Plan]]) -> None:
-    # One statement for a thousand rows; the table's own triggers judge each change of state.
     rows = [(held.row, plan) for held, plan in plans]
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            UPDATE entitlements_entitlement e SET state = n.state, opened = n.opened, missed_count = n.missed,
+            UPDATE entitlements_entitlement e SET opened = n.opened, missed_count = n.missed,
                 next_due_on = n.next_due_on, booked_count = n.booked, granted_count = n.granted
-            FROM unnest(%s::uuid[], %s::text[], %s::boolean[], %s::smallint[], %s::date[], %s::integer[],
-            %s::smallint[])
-                AS n (id, state, opened, missed, next_due_on, booked, granted)
+            FROM unnest(%s::uuid[], %s::boolean[], %s::smallint[], %s::date[], %s::integer[], %s::smallint[])
+                AS n (id, opened, missed, next_due_on, booked, granted)
             WHERE e.id = n.id
             """,
             [
                 [row.id for row, _plan in rows],
-                [str(row.state) for row, _plan in rows],
                 [plan.opened for _row, plan in rows],
                 [plan.missed for _row, plan in rows],
                 [plan.next_due_on for _row, plan in rows],
