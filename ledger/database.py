@@ -74,6 +74,10 @@ class IncompleteEntry(Refusal):
     code, says = "incomplete-entry", _("Journal entry {entry_id} must arrive with all its postings at once.")
 
 
+class NotOfTheEntry(Refusal):
+    code, says = "not-of-the-entry", _("Leg {leg} does not belong to journal entry {entry_id}, or comes after its end.")
+
+
 class AppendOnly(Refusal):
     code, says = "append-only", _("{verb} is not possible on {table}: the books are only added to.")
 

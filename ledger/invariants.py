@@ -121,11 +121,11 @@ invariant(
         IS DISTINCT FROM (e.act, e.happened_on, a.class, a.unit, a.floored)""",
 )
 invariant(
-    "Every journal entry has its row in the outbox.",
+    "Every journal entry has its row in the outbox, and every row there is of an entry.",
     """-- entries-are-announced
-    SELECT e.id AS entry_id FROM ledger_entry e LEFT JOIN ledger_outbox o ON o.municipality_id = e.municipality_id AND
-    o.entry_id = e.id
-    WHERE o.entry_id IS NULL""",
+    SELECT coalesce(e.id, o.entry_id) AS entry_id
+    FROM ledger_entry e FULL JOIN ledger_outbox o ON o.municipality_id = e.municipality_id AND o.entry_id = e.id
+    WHERE o.entry_id IS NULL OR e.id IS NULL""",
 )
 invariant(
     "What a fund was given to promise is free, committed or spent.",

@@ -12,6 +12,9 @@ from tests.ledger.books import DAY, Book
 
 NO_PRIVILEGE, FOREIGN_KEY, UNIQUE, CHECK = "42501", "23503", "23505", "23514"
 OWNER, APP = "grondslag_owner", "grondslag_app"
+COLUMNS = "municipality_id, entry_id, line, account_id, amount, act, class, unit, happened_on, balance_after, version"
+LATE = "n, account, amount, act, class, 'EUR', happened_on, NULL::bigint, NULL::bigint"
+OF_ENTRY = "ledger_posting_municipality_id_entry_id_fkey"
 OF_ACCOUNT = "ledger_posting_municipality_id_account_id_class_unit_fkey"
 LEDGER = ("ledger_account", "ledger_entry", "ledger_posting", "ledger_outbox")
 
@@ -64,14 +67,11 @@ def no_constraint(table: str, constraint: str) -> str:
 
 def entry(*legs: str, act: str = "deposit", lines: int = 2, reverses: str = "NULL") -> Callable[[Book], object]:
     """Write an entry with its postings as raw SQL; a leg is the posting's line, account, amount, class[, more]."""
-    columns = (
-        "municipality_id, entry_id, line, account_id, amount, act, class, unit, happened_on, balance_after, version"
-    )
     values = ", ".join(f"({{m}}, currval('ledger_entry_id_seq'), {leg})" for leg in legs)
     head = f"""INSERT INTO ledger_entry (municipality_id, key, request_hash, act, happened_on, why, lines, reverses)
         VALUES ({{m}}, 'raw', sha256(''), '{act}', '2026-03-31', 'raw', {lines}, {reverses});"""
     said = "INSERT INTO ledger_outbox VALUES ({m}, currval('ledger_entry_id_seq'))"
-    return sql(head + (f"INSERT INTO ledger_posting ({columns}) VALUES {values};" if legs else "") + said)
+    return sql(head + (f"INSERT INTO ledger_posting ({COLUMNS}) VALUES {values};" if legs else "") + said)
 
 
 def line(
@@ -209,8 +209,7 @@ SEEDS = [
     Seed(
         "the owner may not DELETE ledger_entry",
         no_trigger("ledger_entry", "USER")
-        + no_constraint("ledger_entry", "ledger_entry_pkey")
-        + no_constraint("ledger_entry", "ledger_entry_municipality_id_id_act_happened_on_key"),
+        + no_constraint("ledger_entry", "ledger_entry_pkey"),
         sql("DELETE FROM ledger_entry"),
         "append-only",
         role=OWNER,
@@ -291,10 +290,17 @@ SEEDS = [
          POSTING_CHECK + no_constraint("ledger_posting", OF_ACCOUNT),
          entry(line(1, "bank", 5), line(2, "appropriated", -5).replace("APPROPRIATED", "FUND")), FOREIGN_KEY,
          role=OWNER, found="postings-say-the-same"),
-    Seed("a posting says the act of its entry",
-         no_constraint("ledger_posting", "ledger_posting_municipality_id_entry_id_act_happened_on_fkey"),
-         entry(line(1, "bank", 5), line(2, "fund", -5), act="commit"), FOREIGN_KEY, role=OWNER,
+    Seed("a posting says the act of its entry", POSTING_CHECK,
+         entry(line(1, "bank", 5), line(2, "fund", -5), act="commit"), "not-of-the-entry", role=OWNER,
          found="postings-say-the-same"),
+    Seed("a posting is of an entry", POSTING_CHECK + no_constraint("ledger_posting", OF_ENTRY),
+         sql(f"INSERT INTO ledger_posting ({COLUMNS}) VALUES ({{m}}, 0, {GOOD[0]}), ({{m}}, 0, {GOOD[1]})"),
+         FOREIGN_KEY, role=OWNER, found="postings-say-the-same"),
+    Seed("no leg comes later", POSTING_CHECK,
+         sql(f"INSERT INTO ledger_posting ({COLUMNS}) SELECT municipality_id, id, {LATE} FROM ledger_entry e"
+             " CROSS JOIN (VALUES (9, {bank}, 5, 'BANK'), (10, {fund}, -5, 'FUND')) l (n, account, amount, class)"
+             " WHERE act = 'deposit' ORDER BY id, n LIMIT 2"),
+         "not-of-the-entry", role=OWNER, found="entries-are-complete"),
     Seed("no posting reaches into another municipality",
          no_constraint("ledger_posting", OF_ACCOUNT), point_to_another,
          FOREIGN_KEY, role=OWNER, found="postings-say-the-same"),
@@ -304,8 +310,7 @@ SEEDS = [
         for table in LEDGER for role in (APP, OWNER)
     ),
     Seed("no row is written into another municipality",
-         NO_FENCES + no_constraint("ledger_outbox", "ledger_outbox_municipality_id_entry_id_fkey"),
-         of_another("ledger_outbox", "INSERT"), NO_PRIVILEGE, role=OWNER),
+         NO_FENCES, of_another("ledger_outbox", "INSERT"), NO_PRIVILEGE, role=OWNER),
     Seed("without a municipality nothing is seen", NO_FENCES, unset, "no rows are seen"),
     Seed("a function serves the municipality of the transaction",
          NO_TENANT_CHECK + NO_FENCES,
@@ -338,5 +343,7 @@ TWICE = [
         "unbalanced-entry",
     ),
     ("a leg has two sides", POSTING_CHECK, "incomplete-entry"),
+    ("a posting is of an entry", no_constraint("ledger_posting", OF_ENTRY), "not-of-the-entry"),
+    ("a posting is of an entry", POSTING_CHECK, FOREIGN_KEY),
 ]
 """Guards that stand before one another: with one of them away, the other still refuses."""

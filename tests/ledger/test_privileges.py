@@ -125,7 +125,7 @@ class TestFunctions:
     def test_have_a_search_path_of_their_own(self, rows):
         # `pgtrigger` writes its functions itself; they name what they touch in full and run as whoever writes.
         loose = rows(
-            f"""SELECT proname {self.OF_OURS} AND proname NOT LIKE 'pgtrigger%'
+            f"""SELECT proname {self.OF_OURS} AND proname !~ 'pgtrigger'
             AND NOT coalesce(proconfig::text LIKE '%search_path=public, pg_temp%', false)"""
         )
 
@@ -133,7 +133,8 @@ class TestFunctions:
 
     def test_are_closed_to_everyone_unless_opened(self, rows):
         open_to_all = rows(
-            f"""SELECT proname {self.OF_OURS} AND prorettype <> 'trigger'::regtype AND (proacl IS NULL OR EXISTS (
+            f"""SELECT proname {self.OF_OURS} AND prorettype <> 'trigger'::regtype
+            AND proname !~ 'pgtrigger' AND (proacl IS NULL OR EXISTS (
                 SELECT FROM aclexplode(proacl) WHERE grantee = 0))"""
         )
 
