@@ -53,8 +53,14 @@ def _from_url(variable: str) -> dict[str, Any]:
 
 
 def _connection(**given: Any) -> dict[str, Any]:
-    # Bound by the server: a booking of thousands of lines is not pasted into text first, and a repeated one is prepared.
-    options = {"options": _session_settings(), "application_name": "grondslag", "server_side_binding": True}
+    # Bound by the server: a booking of thousands of lines is not pasted into text first, and a repeated one is prepared,
+    # which Django turns off unless it is told from which time on.
+    options = {
+        "options": _session_settings(),
+        "application_name": "grondslag",
+        "server_side_binding": True,
+        "prepare_threshold": 5,
+    }
     options |= given.pop("OPTIONS", {})
     return {
         "ENGINE": "django.db.backends.postgresql",
