@@ -1,4 +1,6 @@
-"""What the web side needs; there are no pages yet."""
+"""What the web side needs: addresses, templates and the little that stands between a request and its view."""
+
+from pathlib import Path
 
 ROOT_URLCONF = "ops.urls"
 WSGI_APPLICATION = "ops.wsgi.application"
@@ -7,6 +9,14 @@ APPEND_SLASH = False
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.common.CommonMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [Path(__file__).resolve().parents[2] / "budgets" / "web" / "staff" / "templates"],
+        "OPTIONS": {"builtins": ["budgets.web.staff.wording"]},
+    }
 ]
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
