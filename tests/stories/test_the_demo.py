@@ -1,0 +1,51 @@
+"""Voorbeeldstad lives twice, and the second time nothing happens."""
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connections
+
+from ops.demo_data.calendar import MUNICIPALITY
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("database")]
+TABLES = ("ledger_entry", "ledger_posting", "evidence_attestation", "entitlements_grant", "payouts_disbursement")
+
+
+def live(out: Path) -> tuple[str, dict[str, Any]]:
+    said, answered = io.StringIO(), io.StringIO()
+    call_command("demo", "--out", str(out), stdout=said)
+    call_command("report", "--municipality", MUNICIPALITY, "--json", stdout=answered)
+    return said.getvalue().partition("Betaalbestanden")[2], json.loads(answered.getvalue())
+
+
+def rows_of(table: str) -> int:
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT id FROM ledger_municipality WHERE code = %s", [MUNICIPALITY])
+        (town,) = cursor.fetchone()
+        cursor.execute("SELECT set_config('grondslag.municipality', %s, false)", [str(town)])
+        cursor.execute(f"SELECT count(*) FROM {table}")
+        (found,) = cursor.fetchone()
+        cursor.execute("SELECT set_config('grondslag.municipality', '', false)")
+    return int(found)
+
+
+class TestTheDemo:
+    def test_doubles_nothing_the_second_time(self, tmp_path: Path) -> None:
+        first, rows = live(tmp_path / "out"), {table: rows_of(table) for table in TABLES}
+        files = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+
+        second = live(tmp_path / "out")
+
+        assert second == first
+        assert {table: rows_of(table) for table in TABLES} == rows
+        assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == files
+        report = first[1]
+        assert report["invariants"]["broken"] == []
+        assert len(files) == len(report["payment_files"])
+        assert sum(file["total_minor"] for file in report["payment_files"]) == sum(
+            scheme["granted_minor"] for scheme in report["schemes"]
+        )
