@@ -221,6 +221,12 @@ def find_entitlement(person_id: UUID, scheme_code: str) -> UUID | None:
     return found.id if found else None
 
 
+def list_entitlements(person_id: UUID) -> list[UUID]:
+    """Give all entitlements of a person, of any scheme and state, in the order they were awarded."""
+    rows = Entitlement.objects.filter(person=person_id).order_by("awarded_on", "starts_on", "scheme")
+    return list(rows.values_list("id", flat=True))
+
+
 def get_figures(entitlement_id: UUID) -> Figures:
     """Give how an entitlement stands."""
     row = Entitlement.objects.get(pk=entitlement_id)

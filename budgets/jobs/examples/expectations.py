@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from budgets.entitlements.queries import Figures, find_entitlement, get_figures
+from budgets.entitlements.queries import Figures, find_entitlement, get_figures, list_entitlements
 from budgets.funding.queries import get_position, list_funds
 from budgets.jobs.examples.loader import NO_DAY, Expect
 from budgets.jobs.examples.stage import Stage
@@ -57,13 +57,14 @@ def find_breaches(step: int) -> list[Difference]:
 
 def _of_person(stage: Stage, name: str) -> dict[str, Any]:
     """Sums are over all a person has here; the state is of their entitlement under the scheme of the file."""
-    person_id, schemes = stage.people[name], stage.example.schemes
-    found = [entitlement for scheme in schemes if (entitlement := find_entitlement(person_id, scheme))]
-    figures = [get_figures(entitlement) for entitlement in found]
+    person_id = stage.people[name]
+    figures = [get_figures(entitlement) for entitlement in list_entitlements(person_id)]
     values: dict[str, Any] = {key: _eur(sum(map(of, figures))) for key, of in _OF_ALL.items()}
     values["grants"] = tuple(_eur(minor) for each in figures for minor in each.grants)
-    for key, of in _OF_ONE.items():
-        values[key] = of(figures[0]) if figures else None
+    of_scheme = find_entitlement(person_id, stage.example.scheme)
+    if of_scheme:
+        figure = get_figures(of_scheme)
+        values |= {key: of(figure) for key, of in _OF_ONE.items()}
     return values
 
 

@@ -66,7 +66,7 @@ class FundGiven:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A worked example. `terms` are the overrides by scheme; `organisations` the kind of each by name."""
+    """A worked example, with the schemes and people it names; `terms` are the overrides by scheme."""
 
     title: str
     scheme: str
@@ -76,7 +76,6 @@ class Example:
     steps: tuple[Step, ...]
     expects: tuple[Expect, ...]
     people: tuple[str, ...]
-    organisations: Mapping[str, str]
 
 
 class NotAnExample(Exception):
@@ -145,7 +144,7 @@ OF_PERSON = {
     "next_on": Key(_next_on),
 }
 OF_FUND = {name: Key(euros) for name in ("fund_committed", "fund_spent", "fund_free")}
-LATER_EXPECTATIONS = frozenset({"shop", "shop_payable", "shop_paid", "factor", "contributions"})
+LATER_EXPECTATIONS = frozenset({"next", "shop", "shop_payable", "shop_paid", "factor", "contributions"})
 FUND = {"amount": Key(euros, required=True), "name": Key(text), "share": Key(_anything)}
 FILE = {
     "title": Key(text, required=True),
@@ -194,7 +193,6 @@ class _Loader:
         schemes = self._schemes(file, known)
         terms = self._terms(file.get("terms", {}), schemes)
         funds = self._funds(file)
-        organisations = self._organisations(known)
         title = file.get("title", "")
         if self.problems.found:
             raise NotAnExample(self.problems.found, title)
@@ -207,7 +205,6 @@ class _Loader:
             tuple(known),
             tuple(expect for expect in expects if expect),
             people,
-            organisations,
         )
 
     def _step(self, place: int, table: Any) -> Step | None:
@@ -323,14 +320,3 @@ class _Loader:
             for place, values in enumerate(read, start=1)
         )
         return given or (FundGiven("fund 1", AMPLE),)
-
-    def _organisations(self, steps: list[Step]) -> dict[str, str]:
-        kinds: dict[str, str] = {}
-        for step in steps:
-            name = step.said.get("organisation")
-            if name is None:
-                continue
-            kind = kinds.setdefault(name, step.said.get("kind", OrganisationKind.ANBI))
-            if step.said.get("kind", kind) != kind:
-                self.problems.add(f"step {step.number}", f"“{name}” was {kind} in an earlier step")
-        return kinds

@@ -25,6 +25,7 @@ from budgets.parties.queries import find_organisations, find_people
 from budgets.payouts.operations import hand_over_all
 from budgets.schemes.operations import adopt_scheme
 from budgets.schemes.periods import Period
+from budgets.schemes.rules import OrganisationKind
 from ledger import tenant
 
 EXAMPLE = Actor("example")
@@ -39,12 +40,12 @@ def open_stage(example: Example) -> int:
 
 
 class Stage:
-    """The municipality of one example, being served, with its people, organisations and funds by name."""
+    """The municipality of one example, being served, with its people by name."""
 
     def __init__(self, example: Example) -> None:
         self.example, self.on = example, example.steps[0].on
         self.people = self._enter_people()
-        self.organisations = self._enter_organisations()
+        self.organisations: dict[str, int] = {}
         self.officers = [
             register_officer(code=name.lower(), name=name, actor=EXAMPLE, on=self.on) for name in ("Fatima", "Joris")
         ]
@@ -87,7 +88,8 @@ class Stage:
         )
 
     def _hours_lines(self, step: Step) -> list[HoursLine]:
-        said, name = step.said, step.said["organisation"]
+        said, kind = step.said, step.said.get("kind", OrganisationKind.ANBI)
+        organisation_id = self._enter_organisation(said["organisation"], kind, step.on)
         if "hours" in said:
             spans = [(said["period"], said["hours"])]
         else:
@@ -95,8 +97,8 @@ class Stage:
         return [
             HoursLine(
                 number=number,
-                organisation_id=self.organisations[name],
-                kind=self.example.organisations[name],
+                organisation_id=organisation_id,
+                kind=kind,
                 person_id=self.people[said["person"]],
                 covers=covers,
                 hours=hours,
@@ -134,16 +136,13 @@ class Stage:
         found = find_people(numbers.values())
         return {name: found[number] for name, number in numbers.items()}
 
-    def _enter_organisations(self) -> dict[str, UUID]:
-        kinds = self.example.organisations
-        rsins = {name: rsin_of(place) for place, name in enumerate(kinds, start=1)}
-        lines = [
-            OrganisationLine(number=place, rsin=rsins[name], name=f"Organisatie {place}", kind=kind)
-            for place, (name, kind) in enumerate(kinds.items(), start=1)
-        ]
-        register_organisations(lines=lines, actor=EXAMPLE, on=self.on)
-        found = find_organisations(rsins.values())
-        return {name: found[rsin][0] for name, rsin in rsins.items()}
+    def _enter_organisation(self, name: str, kind: str, on: date) -> UUID:
+        """Enter an organisation when it is first named; of another kind than before, it is that from now on."""
+        place = self.organisations.setdefault(name, len(self.organisations) + 1)
+        rsin = rsin_of(place)
+        line = OrganisationLine(number=1, rsin=rsin, name=f"Organisatie {place}", kind=kind)
+        register_organisations(lines=[line], actor=EXAMPLE, on=on)
+        return find_organisations([rsin])[rsin][0]
 
     def _open_funds(self, scheme: str) -> list[tuple[str, UUID]]:
         adopt_scheme(scheme_code=scheme, terms=self.example.terms[scheme], actor=EXAMPLE, on=self.on)

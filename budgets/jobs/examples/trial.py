@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from budgets.entitlements.queries import find_entitlement, list_told
+from budgets.entitlements.queries import list_entitlements, list_told
 from budgets.exports.queries import list_journal
 from budgets.jobs.examples.expectations import Difference, find_breaches, find_differences
 from budgets.jobs.examples.loader import Example, NotAnExample, Step, load
@@ -106,8 +106,7 @@ def _journal() -> list[str]:
 def _explanations(stage: Stage, lang: str) -> list[str]:
     told: list[str] = []
     for name, person_id in stage.people.items():
-        for scheme in stage.example.schemes:
-            entitlement_id = find_entitlement(person_id, scheme)
-            for on, explanation in list_told(entitlement_id) if entitlement_id else ():
+        for entitlement_id in list_entitlements(person_id):
+            for on, explanation in list_told(entitlement_id):
                 told.append(f"{name}, {on}: {' '.join(tell(explanation, lang))}")
     return told

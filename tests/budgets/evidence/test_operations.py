@@ -186,6 +186,17 @@ class TestCorrection:
 
         assert refusals(said(town, hours="5")) == [(2, "already-attested")]
 
+    def test_of_days_replaces_what_was_said_about_their_quarter(self, town):
+        quarter = parse_period("2026-Q1")
+        days = [Period(MONDAY + timedelta(days=ahead), MONDAY + timedelta(days=ahead + 1)) for ahead in (0, 1)]
+        stated = [said(town, covers=day, number=number, statement=quarter) for number, day in enumerate(days, start=2)]
+        take(said(town, hours="30", covers=quarter))
+
+        assert refusals(*stated) == [(2, "already-attested"), (3, "already-attested")]
+        take(*(replace(line, replaces=True) for line in stated))
+
+        assert hours_of(town.noor) == [(day.starts_on, Decimal("4")) for day in days]
+
     def test_of_a_quarter_replaces_its_days(self, town):
         take(said(town))
 
