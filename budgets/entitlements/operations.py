@@ -22,7 +22,7 @@ from budgets.entitlements.standing import FUND_EXHAUSTED, Plan
 from budgets.funding.models import Fund
 from budgets.funding.queries import list_funds
 from budgets.operation import Actor, operation
-from budgets.parties.lines import RefusedLine, Tally, settle
+from budgets.parties.lines import RefusedLine, Tally, in_chunks, settle
 from budgets.schemes.catalogue import get_scheme
 from budgets.schemes.models import Term
 from budgets.schemes.queries import get_terms
@@ -57,7 +57,14 @@ def award(*, lines: Sequence[AwardLine], actor: Actor, on: date, partial: bool =
 
     :raises LinesRefused: a line is refused, unless `partial`; its lines say which and why
     """
-    desk = _AwardDesk(on)
+    tally = Tally()
+    for chunk in in_chunks(lines):
+        tally += _award_chunk(chunk, actor, on)
+    return settle(tally, partial=partial)
+
+
+def _award_chunk(lines: Sequence[AwardLine], actor: Actor, on: date) -> Tally:
+    desk = _AwardDesk(lines, on)
     for line in lines:
         desk.take(line)
     desk.write()
@@ -70,7 +77,7 @@ def award(*, lines: Sequence[AwardLine], actor: Actor, on: date, partial: bool =
             scheme=made.row.scheme,
             promised_minor=made.promised,
         )
-    return settle(Tally(len(desk.awarded), 0, desk.unchanged, tuple(desk.refused)), partial=partial)
+    return Tally(len(desk.awarded), 0, desk.unchanged, tuple(desk.refused))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +90,9 @@ class _Award:
 class _AwardDesk:
     """The working table of one batch of awards, with the free room of each fund under its lock."""
 
-    def __init__(self, on: date) -> None:
+    def __init__(self, lines: Sequence[AwardLine], on: date) -> None:
         self._on = on
+        self._people = {line.person_id for line in lines if line.person_id}
         self._terms: dict[tuple[str, str], Terms] = {}
         self._funds: dict[str, list[Fund]] = {}
         self._free_accounts: dict[UUID, int] = {}
@@ -148,7 +156,8 @@ class _AwardDesk:
 
     def _live_of(self, scheme_code: str) -> dict[UUID, Entitlement]:
         if scheme_code not in self._live:
-            rows = Entitlement.objects.filter(scheme=scheme_code).exclude(state__in=[State.ENDED, State.REFUSED])
+            rows = Entitlement.objects.filter(scheme=scheme_code, person__in=self._people)
+            rows = rows.exclude(state__in=[State.ENDED, State.REFUSED])
             self._live[scheme_code] = {row.person_id: row for row in rows}
         return self._live[scheme_code]
 

@@ -45,13 +45,14 @@ CREATE TABLE ledger_account (
     opened_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (municipality_id, id),
     UNIQUE (municipality_id, id, class, unit),
-    CONSTRAINT account_is_one UNIQUE NULLS NOT DISTINCT (municipality_id, class, unit, holder, entitlement, scheme, fund),
+    -- The entitlement comes first and the class last: a key check that knows account, class and unit must not be tempted to use this index,
+    -- which it is while the tables are new and nothing is known of their size.
+    CONSTRAINT account_is_one UNIQUE NULLS NOT DISTINCT (municipality_id, entitlement, holder, fund, scheme, class, unit),
     FOREIGN KEY (class, side, floored) REFERENCES ledger_class (code, side, floored),
     CONSTRAINT account_floor CHECK (NOT floored OR balance >= 0),
     CONSTRAINT account_bound CHECK (balance <= 100000000000000),
     CONSTRAINT account_without_floor_keeps_no_balance CHECK (floored OR (balance = 0 AND version = 0))
 ) WITH (fillfactor = 50);
-CREATE INDEX account_of_entitlement ON ledger_account (municipality_id, entitlement) WHERE entitlement IS NOT NULL;
 CREATE INDEX account_of_holder ON ledger_account (municipality_id, holder) WHERE holder IS NOT NULL;
 CREATE INDEX account_of_fund ON ledger_account (municipality_id, fund, class) WHERE fund IS NOT NULL;
 

@@ -235,7 +235,8 @@ END $$;
 -- Opens accounts that are not there yet; gives all their ids in the order asked.
 CREATE FUNCTION ledger_open_accounts(
     p_municipality integer, p_classes text[], p_units text[], p_holders uuid[], p_entitlements uuid[], p_schemes text[], p_funds uuid[]
-) RETURNS SETOF bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+) RETURNS SETOF bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+SET plan_cache_mode = force_custom_plan SET enable_seqscan = off AS $$
 BEGIN
     PERFORM ledger_check_municipality(p_municipality);
     INSERT INTO ledger_account (municipality_id, class, unit, holder, entitlement, scheme, fund, side, floored)
@@ -243,13 +244,21 @@ BEGIN
         FROM unnest(p_classes, p_units, p_holders, p_entitlements, p_schemes, p_funds) a (class, unit, holder, entitlement, scheme, fund)
         LEFT JOIN ledger_class c ON c.code = a.class -- An unknown class has no side, and so no row: it is not left out in silence.
         ON CONFLICT ON CONSTRAINT account_is_one DO NOTHING;
-    RETURN QUERY SELECT o.id
-        FROM unnest(p_classes, p_units, p_holders, p_entitlements, p_schemes, p_funds)
-            WITH ORDINALITY a (class, unit, holder, entitlement, scheme, fund, n)
-        JOIN ledger_account o ON o.municipality_id = p_municipality AND o.class = a.class AND o.unit = a.unit
-            AND o.holder IS NOT DISTINCT FROM a.holder AND o.entitlement IS NOT DISTINCT FROM a.entitlement
-            AND o.scheme IS NOT DISTINCT FROM a.scheme AND o.fund IS NOT DISTINCT FROM a.fund
-        ORDER BY a.n;
+    -- Two look-ups, because an index knows equality and not "is not distinct from".
+    RETURN QUERY SELECT found.id FROM (
+        SELECT a.n, o.id FROM unnest(p_classes, p_units, p_holders, p_entitlements, p_schemes, p_funds)
+                WITH ORDINALITY a (class, unit, holder, entitlement, scheme, fund, n)
+            JOIN ledger_account o ON o.municipality_id = p_municipality AND o.entitlement = a.entitlement
+                AND (o.class, o.unit) = (a.class, a.unit)
+            WHERE (o.holder, o.scheme, o.fund) IS NOT DISTINCT FROM (a.holder, a.scheme, a.fund)
+        UNION ALL
+        SELECT a.n, o.id FROM unnest(p_classes, p_units, p_holders, p_entitlements, p_schemes, p_funds)
+                WITH ORDINALITY a (class, unit, holder, entitlement, scheme, fund, n)
+            JOIN ledger_account o ON o.municipality_id = p_municipality AND o.entitlement IS NULL
+                AND (o.class, o.unit) = (a.class, a.unit)
+            WHERE a.entitlement IS NULL AND (o.holder, o.scheme, o.fund) IS NOT DISTINCT FROM (a.holder, a.scheme, a.fund)
+    ) found
+        ORDER BY found.n;
 END $$;
 
 -- Locks floored accounts in the order of their ids until the transaction ends, so that what was read is still true when it is booked.
