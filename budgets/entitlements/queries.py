@@ -300,18 +300,24 @@ def list_scheme_counts(on: date | None = None) -> list[SchemeCounts]:
     }
     return [
         SchemeCounts(
-            row["scheme"],
-            row["people"],
-            *(states.get((row["scheme"], state), 0) for state in _COUNTED),
-            stops.get(row["scheme"], 0),
-            *(grants.get((row["scheme"], label), (0, 0))[0] for label in ("opening", "refill", "gift", "late")),
-            sum(minor for (scheme, _label), (_count, minor) in grants.items() if scheme == row["scheme"]),
+            scheme=row["scheme"],
+            people=row["people"],
+            stops=stops.get(row["scheme"], 0),
+            granted_minor=sum(minor for (scheme, _label), (_count, minor) in grants.items() if scheme == row["scheme"]),
+            **{name: states.get((row["scheme"], state), 0) for name, state in _STATE_COUNTS.items()},
+            **{name: grants.get((row["scheme"], label), (0, 0))[0] for name, label in _GRANT_COUNTS.items()},
         )
         for row in people
     ]
 
 
-_COUNTED = (State.ACTIVE, State.SUSPENDED, State.STOPPED, State.ENDED)
+_STATE_COUNTS = {
+    "active": State.ACTIVE,
+    "suspended": State.SUSPENDED,
+    "stopped": State.STOPPED,
+    "ended": State.ENDED,
+}
+_GRANT_COUNTS = {"openings": "opening", "refills": "refill", "gifts": "gift", "late": "late"}
 
 
 def _states_on(on: date) -> dict[tuple[str, str], int]:

@@ -9,10 +9,24 @@ import pytest
 from django.core.management import call_command
 from django.db import connections
 
+from budgets.entitlements.models import Move
+from budgets.operation import municipal_transaction
+from ledger import tenant
+from ledger.models import Municipality
 from ops.demo_data.calendar import MUNICIPALITY
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("database")]
 TABLES = ("ledger_entry", "ledger_posting", "evidence_attestation", "entitlements_grant", "payouts_disbursement")
+
+STORIES = {
+    "V0001": ["award"],
+    "V0002": ["award", "stop"],
+    "V0003": ["award", "stop", "restart"],
+    "V0004": ["award", "stop", "undo_stop"],
+    "V0009": ["award"],
+    "J0001": ["award", "suspend", "resume", "end"],
+    "J0002": ["award", "end"],
+}
 
 
 def live(out: Path) -> tuple[str, dict[str, Any]]:
@@ -33,6 +47,12 @@ def rows_of(table: str) -> int:
     return int(found)
 
 
+def moves_of(client_number: str) -> list[str]:
+    with tenant.serving(Municipality.objects.get(code=MUNICIPALITY).id), municipal_transaction():
+        moves = Move.objects.filter(entitlement__person__client_number=client_number)
+        return list(moves.order_by("number").values_list("name", flat=True))
+
+
 class TestTheDemo:
     def test_doubles_nothing_the_second_time(self, tmp_path: Path) -> None:
         first, rows = live(tmp_path / "out"), {table: rows_of(table) for table in TABLES}
@@ -43,6 +63,7 @@ class TestTheDemo:
         assert second == first
         assert {table: rows_of(table) for table in TABLES} == rows
         assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == files
+        assert {number: moves_of(number) for number in STORIES} == STORIES
         report = first[1]
         assert report["invariants"]["broken"] == []
         assert len(files) == len(report["payment_files"])

@@ -28,10 +28,10 @@ class Command(MunicipalCommand):
         add_day(parser)
 
     def act(self, options: dict[str, Any]) -> dict[str, Any]:
-        frame = {"actor": self.actor(options), "on": day_of(options)}
-        adopt_scheme(scheme_code=options["scheme"], **frame)
-        fund = open_fund(code=options["code"], name=options["name"], scheme_code=options["scheme"], **frame)
-        booked = deposit(fund_id=fund.id, amount=options["amount"], reference=options["reference"], **frame)
+        actor, on = self.actor(options), day_of(options)
+        adopt_scheme(scheme_code=options["scheme"], actor=actor, on=on)
+        fund = open_fund(code=options["code"], name=options["name"], scheme_code=options["scheme"], actor=actor, on=on)
+        booked = deposit(fund_id=fund.id, amount=options["amount"], reference=options["reference"], actor=actor, on=on)
         return {
             "fund": fund.code,
             "id": str(fund.id),

@@ -36,7 +36,8 @@ class Command(BaseCommand):
         for quarter, steps in groupby(make_steps(), key=lambda step: step.quarter):
             begun = monotonic()
             fresh = self._live(steps, done)
-            self.stdout.write(f"{quarter}: {fresh} stappen, {monotonic() - begun:.1f} s")
+            what = f"{fresh} bestanden en besluiten verwerkt" if fresh else "staat al in de boeken"
+            self.stdout.write(f"{quarter}: {what}; aanvullingen en betalingen bij ({monotonic() - begun:.1f} s)")
             self.stdout.flush()
         self.stdout.write(f"Betaalbestanden staan in {self._out}.\n")
         call_command("report", "--municipality", MUNICIPALITY, stdout=self.stdout, stderr=self.stderr)
@@ -46,7 +47,7 @@ class Command(BaseCommand):
         for step in steps:
             if step.command in ALWAYS or step.name not in done:
                 self._do(step, "--municipality", MUNICIPALITY)
-                fresh += step.name not in done
+                fresh += step.name not in done and step.command not in ALWAYS
         return fresh
 
     def _do(self, step: Step, *more: str) -> None:

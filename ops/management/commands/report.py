@@ -6,6 +6,7 @@ from django.core.management.base import CommandParser
 
 from budgets.exports.report import get_report
 from budgets.schemes.explanation import euros
+from budgets.web.staff.wording import comma
 from ops.management.frame import MunicipalCommand, day
 
 
@@ -24,7 +25,7 @@ class Command(MunicipalCommand):
     def tell(self, answer: Any) -> None:
         self.stdout.write(f"{answer['name']}, stand op {answer['on'] or 'geen enkele dag: er is nog niets geboekt'}")
         self._tell("mensen", f"{answer['people']}")
-        self._tell("uren bevestigd", answer["hours"].replace(".", ","))
+        self._tell("uren bevestigd", comma(answer["hours"]))
         for scheme in answer["schemes"]:
             self._tell_scheme(scheme)
         for fund in answer["funds"]:
