@@ -45,7 +45,8 @@ def municipal_transaction() -> Iterator[None]:
     """This will open the outermost transaction for the served municipality; inside a rehearsal it is a step of it."""
     if _rehearsing.get():
         with transaction.atomic():
-            tenant.tell_database()  # a municipality that was opened within the rehearsal was not there to be told before
+            # A municipality that was opened within the rehearsal was not there to be told before.
+            tenant.tell_database()
             yield
             _check_now()
         return

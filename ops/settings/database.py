@@ -53,8 +53,8 @@ def _from_url(variable: str) -> dict[str, Any]:
 
 
 def _connection(**given: Any) -> dict[str, Any]:
-    # Bound by the server: a booking of thousands of lines is not pasted into text first, and a repeated one is prepared,
-    # which Django turns off unless it is told from which time on.
+    # Bound by the server: a booking of thousands of lines is not pasted into text first. Repeated statements are
+    # prepared, which Django turns off unless it is told from which time on.
     options = {
         "options": _session_settings(),
         "application_name": "grondslag",
