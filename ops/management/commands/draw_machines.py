@@ -23,7 +23,8 @@ def draw() -> str:
     for model in sorted(
         (each for each in apps.get_models() if issubclass(each, Moving)), key=lambda each: each.__name__
     ):
-        states: Any = model._meta.get_field("state").choices
+        described: Any = model
+        states = described._meta.get_field("state").choices
         lines = [f"## {model.__name__}", "", "```mermaid", "stateDiagram-v2"]
         lines += [f"    {source} --> {target}: {name}" for name, source, target in moves_of(lifecycle_of(model))]
         lines += ["```", "", *[f"- **{state}**: {says}" for state, says in states], ""]
