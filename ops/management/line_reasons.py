@@ -48,7 +48,7 @@ ATTESTED = Reason(
 )
 TOO_MANY = Reason(
     code="too-many-hours",
-    nl="Dat zijn samen {hours} uren op een dag, over alle organisaties; meer dan 24 kan niet. Controleer de uren.",
+    nl="Dat is samen {hours} uur op een dag, over alle organisaties; meer dan 24 kan niet. Controleer de uren.",
     en="That makes {hours} hours on one day over all organisations; more than 24 cannot be. Check the hours.",
 )
 SCHEME_UNKNOWN = Reason(
