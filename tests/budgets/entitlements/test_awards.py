@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import IntegrityError
 
 from budgets.entitlements.operations import AwardLine, award, end
 from budgets.entitlements.refusals import (
