@@ -46,6 +46,19 @@ def refer(table: str, column: str, to: str, *, deferred: bool = False) -> str:
     """
 
 
+def never_ignore() -> str:
+    """Take away the switch of django-pgtrigger: its triggers ask a session setting, which any role may set, whether
+    to look away.
+
+    Each trigger that it makes brings the switch back, so this comes after them in the migrations of an app that has
+    any.
+    """
+    return """
+        CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name name) RETURNS boolean
+            LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS 'SELECT false';
+    """
+
+
 def append_only(table: str, *, updatable: bool = False) -> str:
     """Refuse DELETE and TRUNCATE, and UPDATE unless `updatable`, for every role including the owner of the table."""
     moves = "DELETE" if updatable else "UPDATE OR DELETE"

@@ -40,4 +40,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(tenancy.append_only("entitlements_period", updatable=True)),
         migrations.RunSQL(tenancy.append_only("entitlements_entitlement", updatable=True)),
         migrations.RunSQL(tenancy.statements(__file__, "0002_only_gains")),
+        migrations.RunSQL(tenancy.never_ignore()),
     ]

@@ -31,4 +31,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(tenancy.append_only("payouts_disbursement")),
         migrations.RunSQL(tenancy.append_only("payouts_approval")),
         migrations.RunSQL(tenancy.statements(__file__, "0002_four_eyes")),
+        migrations.RunSQL(tenancy.never_ignore()),
     ]

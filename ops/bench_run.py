@@ -1,0 +1,138 @@
+"""A period run for many people beside a set-based insert of the very rows that it wrote.
+
+`measure_run(people)` fills a municipality of its own, runs its first quarter, and then copies the rows of that run, one
+INSERT … SELECT a table, into tables with the same columns and indexes but without foreign keys, triggers and fences.
+"""
+
+import resource
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID, uuid4
+
+from django.db import connections
+
+from budgets.entitlements.models import Period
+from budgets.entitlements.operations import AwardLine, award
+from budgets.evidence.models import Attestation
+from budgets.funding.operations import deposit, open_fund
+from budgets.jobs.period_run import run_period
+from budgets.operation import Actor, municipal_transaction
+from budgets.parties.models import Organisation, Person
+from budgets.parties.operations import open_municipality
+from budgets.schemes.operations import adopt_scheme
+from ledger import tenant
+from ledger.amount import Amount, Unit
+
+BENCH = Actor("bench")
+SCHEME, BEGUN_ON, OPENED_ON, RUN_ON = "burgerbudget", date(2026, 1, 1), date(2026, 1, 2), date(2026, 4, 1)
+LAST_DAY = date(2026, 3, 31)
+MOST_MIB, MOST_TIMES = 512, 6.0
+IBAN = "NL91ABNA0417164300"
+
+# The rows that a run writes, by table, and how to tell them from those of before.
+WRITTEN = {
+    "ledger_entry": "happened_on = %(on)s",
+    "ledger_posting": "happened_on = %(on)s",
+    "ledger_outbox": "entry_id IN (SELECT id FROM ledger_entry WHERE municipality_id = %(m)s AND happened_on = %(on)s)",
+    "entitlements_period": "due_on = %(on)s",
+    "entitlements_grant": "granted_on = %(on)s",
+}
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """How long the run took and its raw limit, in seconds; and the most memory of the process, in MiB."""
+
+    people: int
+    raw_seconds: float
+    run_seconds: float
+    most_mib: float
+
+    @property
+    def times(self) -> float:
+        return self.run_seconds / self.raw_seconds
+
+
+def measure_run(people: int, told: Callable[[str], None]) -> RunResult:
+    """This will measure one quarter of a burgerbudget for so many people."""
+    municipality_id = open_municipality(code=f"b{uuid4().hex}"[:40], name="Bench", iban=IBAN, actor=BENCH, on=BEGUN_ON)
+    with tenant.serving(municipality_id):
+        told(f"preparing {people:,} people")
+        _prepare(people)
+        told("running the quarter")
+        begun = time.monotonic()
+        run_period(scheme_code=SCHEME, actor=BENCH, on=RUN_ON)
+        run_seconds = time.monotonic() - begun
+        with municipal_transaction():
+            done = Period.objects.filter(due_on=RUN_ON).count()
+    if done != people:
+        raise RuntimeError(f"{people} quarters were due and {done} were run")
+    told("copying the same rows")
+    raw_seconds = _copy(municipality_id)
+    most_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return RunResult(people, round(raw_seconds, 2), round(run_seconds, 2), round(most_mib))
+
+
+def _prepare(people: int) -> None:
+    adopt_scheme(scheme_code=SCHEME, actor=BENCH, on=BEGUN_ON)
+    fund = open_fund(code="bench", name="Bench", scheme_code=SCHEME, actor=BENCH, on=BEGUN_ON)
+    deposit(fund_id=fund.id, amount=Amount(10**13, Unit.EUR), reference="1", actor=BENCH, on=BEGUN_ON)
+    with municipal_transaction():
+        organisation = Organisation.objects.create(rsin="001234560", name="Buurthuis", kind="ANBI")
+    for first in range(0, people, 1_000):
+        _prepare_thousand(range(first, min(people, first + 1_000)), organisation.id)
+        if first in (0, 10_000):
+            _analyse()
+    run_period(scheme_code=SCHEME, actor=BENCH, on=OPENED_ON)
+    _analyse()
+
+
+def _prepare_thousand(numbers: range, organisation_id: UUID) -> None:
+    with municipal_transaction():
+        born_on = date(1990, 5, 17)
+        rows = [Person(client_number=str(n), first_name="N", last_name="V", born_on=born_on) for n in numbers]
+        Person.objects.bulk_create(rows)
+        Attestation.objects.bulk_create(
+            Attestation(
+                organisation_id=organisation_id,
+                person_id=row.id,
+                covers_from=LAST_DAY,
+                covers_until=RUN_ON,
+                day=LAST_DAY,
+                hours=Decimal(40),
+            )
+            for row in rows
+        )
+    lines = [AwardLine(number=1, person_id=row.id, scheme_code=SCHEME, starts_on=BEGUN_ON) for row in rows]
+    award(lines=lines, actor=BENCH, on=BEGUN_ON)
+
+
+def _copy(municipality_id: int) -> float:
+    """Give the seconds that the inserts and the one update of the balances took, as one transaction of the owner."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("DROP SCHEMA IF EXISTS rawrun CASCADE")
+        cursor.execute("CREATE SCHEMA rawrun")
+        for table in (*WRITTEN, "ledger_account"):
+            # Only names of our own stand in these texts.
+            cursor.execute(f"CREATE TABLE rawrun.{table} (LIKE public.{table} INCLUDING INDEXES INCLUDING DEFAULTS)")
+        cursor.execute("BEGIN")
+        cursor.execute("SELECT set_config('grondslag.municipality', %s, true)", [str(municipality_id)])
+        cursor.execute("INSERT INTO rawrun.ledger_account SELECT * FROM ledger_account")
+        begun = time.monotonic()
+        for table, written in WRITTEN.items():
+            parameters = {"on": RUN_ON, "m": municipality_id}
+            copying = f"INSERT INTO rawrun.{table} SELECT * FROM public.{table} WHERE {written}"  # noqa: S608
+            cursor.execute(copying, parameters)
+        cursor.execute("UPDATE rawrun.ledger_account SET balance = balance + 1, version = version + 3 WHERE floored")
+        cursor.execute("COMMIT")
+        taken = time.monotonic() - begun
+        cursor.execute("DROP SCHEMA rawrun CASCADE")
+    return taken
+
+
+def _analyse() -> None:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("ANALYZE")
