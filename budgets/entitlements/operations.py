@@ -23,6 +23,7 @@ from budgets.funding.models import Fund
 from budgets.funding.queries import list_funds
 from budgets.operation import Actor, operation
 from budgets.parties.lines import RefusedLine, Tally, in_chunks, settle
+from budgets.parties.registers import take_turns
 from budgets.schemes.catalogue import get_scheme
 from budgets.schemes.models import Term
 from budgets.schemes.queries import get_terms
@@ -57,6 +58,7 @@ def award(*, lines: Sequence[AwardLine], actor: Actor, on: date, partial: bool =
 
     :raises LinesRefused: a line is refused, unless `partial`; its lines say which and why
     """
+    take_turns("awards")  # What a person has is read before it is locked: two awards to one person wait for each other.
     tally = Tally()
     for chunk in in_chunks(lines):
         tally += _award_chunk(chunk, actor, on)
