@@ -1,0 +1,214 @@
+"""The database keeps every state machine by itself: whoever writes, only a listed move passes, and it is the guard that
+stops the others.
+"""
+
+from contextlib import contextmanager
+from uuid import uuid4
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, connection, transaction
+
+from budgets.lifecycles import Moving, moves_of
+from budgets.operation import municipal_transaction
+from ledger import tenant
+from ops.management.commands.draw_machines import lifecycle_of
+from tests.budgets.entitlements.town import (
+    BOUWDEPOT,
+    BURGERBUDGET,
+    NEW_YEAR,
+    SPRING,
+    a_town,
+    award_to,
+    enter_people,
+    run,
+)
+from tests.ledger.conftest import administering  # noqa: F401
+
+pytestmark = pytest.mark.usefixtures("database", "town", "administering")
+
+MACHINES = [model for model in apps.get_models() if issubclass(model, Moving)]
+BEGINNINGS = {
+    "entitlements_entitlement": {"PROPOSED", "ACTIVE"},
+    "entitlements_period": {"MET", "MISSED", "PAUSED", "CLOSED"},
+    "entitlements_run": {"PLANNED"},
+    "payouts_batch": {"DRAFT"},
+}
+"""Where a row of each table may begin; a new machine must be written down here."""
+
+ROLES = ["grondslag_app", "grondslag_owner"]
+
+
+def table_of(model):
+    return model._meta.db_table
+
+
+def states_of(model):
+    return [state for state, _says in model._meta.get_field("state").choices]
+
+
+PAIRS = [(model, source, target) for model in MACHINES for source in states_of(model) for target in states_of(model)]
+ILLEGAL = [
+    (model, source, target)
+    for model, source, target in PAIRS
+    if source != target and (source, target) not in {(a, b) for _name, a, b in moves_of(lifecycle_of(model))}
+]
+LEGAL = [
+    (model, source, target)
+    for model, source, target in PAIRS
+    if source != target and (model, source, target) not in ILLEGAL
+]
+OTHER_GUARDS = {"payouts_batch": ["payouts_batch_four_eyes", "batch_handed_over_on_a_day"]}
+"""What else watches a state: these are taken away, so that the guard of the moves stands alone."""
+
+
+def name_of(pair):
+    return "-".join([table_of(pair[0]), *pair[1:]])
+
+
+@pytest.fixture(scope="module")
+def town(database):
+    """Serve a municipality that has a row of every machine."""
+    with a_town(BURGERBUDGET, BOUWDEPOT) as municipality_id:
+        award_to(enter_people(1))
+        run(BURGERBUDGET, SPRING)
+        with municipal_transaction(), connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO payouts_batch (id, municipality_id, number, state, execution_on, prepared_on, message_id,"
+                " sha256, total_minor, line_count) VALUES (%s, %s, 1, 'DRAFT', %s, %s, 'x', '', 0, 0)",
+                [uuid4(), municipality_id, NEW_YEAR, NEW_YEAR],
+            )
+        yield municipality_id
+
+
+@contextmanager
+def undone():
+    """Open a transaction of the administrator, who may take any role and any guard away; all of it is undone."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        tenant.tell_database()
+        yield cursor
+        transaction.set_rollback(True)
+
+
+def triggers_of(cursor, table, ending):
+    cursor.execute(
+        "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND starts_with(tgname, %s)",
+        [table, f"pgtrigger_{ending}_"],
+    )
+    return [name for (name,) in cursor.fetchall()]
+
+
+def take_away(cursor, table, ending):
+    """Take one guard away, which must be there."""
+    [trigger] = triggers_of(cursor, table, ending)
+    cursor.execute(f'ALTER TABLE {table} DISABLE TRIGGER "{trigger}"')
+
+
+def stand_alone(cursor, table):
+    for other in OTHER_GUARDS.get(table, []):
+        what = "DROP CONSTRAINT IF EXISTS" if other.startswith("batch_") else "DISABLE TRIGGER"
+        cursor.execute(f"ALTER TABLE {table} {what} {other}")
+
+
+def one_row(cursor, table):
+    cursor.execute(f"SELECT id FROM {table} WHERE municipality_id = %s LIMIT 1", [tenant.current()])
+    return cursor.fetchone()[0]
+
+
+def put_in_state(cursor, table, row, state):
+    """Bring a row into a state past its guards, within a transaction that is undone."""
+    cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+    cursor.execute(f"UPDATE {table} SET state = %s WHERE id = %s", [state, row])
+    cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+
+def move(cursor, table, row, target):
+    cursor.execute(f"UPDATE {table} SET state = %s WHERE id = %s", [target, row])
+    return cursor.rowcount
+
+
+@pytest.mark.parametrize("pair", ILLEGAL, ids=name_of)
+class TestAMoveThatIsNotListed:
+    @pytest.mark.parametrize("role", ROLES)
+    def test_is_refused_by_the_database(self, pair, role):
+        model, source, target = pair
+        table = table_of(model)
+
+        with pytest.raises(DatabaseError, match="Invalid transition of field"), undone() as cursor:
+            row = prepared(cursor, table, source)
+            cursor.execute(f"SET LOCAL ROLE {role}")
+            move(cursor, table, row, target)
+
+    def test_passes_when_its_guard_is_taken_away(self, pair):
+        model, source, target = pair
+        table = table_of(model)
+
+        with undone() as cursor:
+            row = prepared(cursor, table, source)
+            take_away(cursor, table, "moves")
+            assert move(cursor, table, row, target) == 1
+
+
+@pytest.mark.parametrize("pair", LEGAL, ids=name_of)
+def test_a_listed_move_passes(pair):
+    model, source, target = pair
+    with undone() as cursor:
+        row = prepared(cursor, table_of(model), source)
+        assert move(cursor, table_of(model), row, target) == 1
+
+
+@pytest.mark.parametrize(
+    ("model", "state"),
+    [
+        pytest.param(model, state, id=f"{table_of(model)}-{state}")
+        for model in MACHINES
+        for state in states_of(model)
+        if state not in BEGINNINGS[table_of(model)]
+    ],
+)
+class TestABeginningThatIsNotListed:
+    def test_is_refused_by_the_database(self, model, state):
+        with pytest.raises(DatabaseError, match=f"a row may not begin as {state}"), undone() as cursor:
+            begin(cursor, table_of(model), state)
+
+    def test_passes_when_its_guard_is_taken_away(self, model, state):
+        with undone() as cursor:
+            take_away(cursor, table_of(model), "begins")
+            begin(cursor, table_of(model), state)
+
+
+def test_every_machine_is_held_by_both_guards():
+    assert {table_of(model) for model in MACHINES} == set(BEGINNINGS)
+    with undone() as cursor:
+        for model in MACHINES:
+            assert [len(triggers_of(cursor, table_of(model), each)) for each in ("moves", "begins")] == [1, 1]
+
+
+def prepared(cursor, table, state):
+    """Give a row in a state, with only the guard of the moves before it."""
+    stand_alone(cursor, table)
+    row = one_row(cursor, table)
+    put_in_state(cursor, table, row, state)
+    stand_alone(cursor, table)  # Bringing it there turned every trigger on again.
+    return row
+
+
+def begin(cursor, table, state):
+    """Write a copy of a row, beginning in a state; what makes rows one of a kind is taken away first."""
+    stand_alone(cursor, table)
+    cursor.execute(
+        "SELECT i.indexrelid::regclass::text, c.conname FROM pg_index i LEFT JOIN pg_constraint c"
+        " ON c.conindid = i.indexrelid AND c.conrelid = i.indrelid WHERE i.indrelid = %s::regclass AND i.indisunique",
+        [table],
+    )
+    for index, constraint in cursor.fetchall():
+        if constraint:
+            cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {constraint} CASCADE")
+        else:
+            cursor.execute(f"DROP INDEX IF EXISTS {index}")
+    cursor.execute("SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0", [table])
+    columns = [name for (name,) in cursor.fetchall()]
+    values = ", ".join("%s" if name == "state" else f'"{name}"' for name in columns)
+    names = ", ".join(f'"{name}"' for name in columns)
+    cursor.execute(f"INSERT INTO {table} ({names}) SELECT {values} FROM {table} LIMIT 1", [state])
+    assert cursor.rowcount == 1
