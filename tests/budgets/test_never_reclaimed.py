@@ -1,0 +1,388 @@
+"""What was granted is theirs: every operation, command and statement that could take it back is tried, and refused."""
+
+import inspect
+from contextlib import suppress
+from datetime import date
+from importlib import import_module
+from pkgutil import walk_packages
+from uuid import UUID
+
+import pytest
+from django.core.management import call_command, get_commands
+from django.db import DatabaseError, connection
+
+import budgets
+from budgets.entitlements import runs
+from budgets.entitlements.operations import award, end, end_all_of_person, restart, resume, stop, suspend
+from budgets.evidence.operations import attest
+from budgets.funding.operations import deposit, open_fund
+from budgets.jobs.period_run import rehearse_period
+from budgets.operation import operation
+from budgets.payouts.operations import approve_batch, hand_over_all, hand_over_batch, prepare_batch
+from budgets.schemes.catalogue import list_schemes
+from ledger import journal
+from ledger.amount import eur
+from ledger.chart import FLOWS
+from ledger.database import ReclaimForbidden
+from ledger.models import Municipality
+from ledger.refusal import Refusal
+from tests.budgets.entitlements.town import (
+    BOUWDEPOT,
+    BURGERBUDGET,
+    GIFT,
+    MINOR,
+    NEW_YEAR,
+    SPRING,
+    SUMMER,
+    a_town,
+    asked,
+    award_to,
+    balance,
+    breaches,
+    enter_people,
+    rows,
+    run,
+    vouch,
+)
+from tests.builders import TEST, an_officer
+
+pytestmark = pytest.mark.usefixtures("database")
+IN_MARCH = date(2025, 3, 20)
+USED = 40 * 1_406
+GIVEN = MINOR + USED + 4 * GIFT
+"""What Noor was granted by 1 April: opening, one refill and four months, in cents."""
+
+GRANTED = "SELECT p.id, coalesce(sum(g.amount_minor), 0) FROM parties_person p LEFT JOIN entitlements_grant g"
+GRANTED += " ON g.person_id = p.id GROUP BY p.id"
+OWED_OR_PAID = "SELECT a.holder, -sum(p.amount) FROM ledger_posting p JOIN ledger_account a ON a.id = p.account_id"
+OWED_OR_PAID += " WHERE p.class = 'ENTITLED' AND p.act <> 'payout' GROUP BY a.holder"
+
+
+class Town:
+    """Noor has a burgerbudget and a bouwdepot, each with grants; nothing of it may ever become less."""
+
+    def __init__(self, municipality_id: int) -> None:
+        self.municipality_id = municipality_id
+        [self.noor] = enter_people(1)
+        [self.budget] = award_to([self.noor])
+        [self.gift] = award_to([self.noor], BOUWDEPOT)
+        vouch([self.noor], IN_MARCH, "40")
+        self.run(SPRING)
+
+    def run(self, on: date) -> None:
+        run(BURGERBUDGET, on)
+        run(BOUWDEPOT, on)
+
+    def theirs(self) -> dict[str, dict[UUID, int]]:
+        return {"granted": dict(rows(GRANTED)), "owed or paid": dict(rows(OWED_OR_PAID))}
+
+
+@pytest.fixture
+def town():
+    """Give a town, and check at the end that nobody lost a cent in it."""
+    with a_town(BURGERBUDGET, BOUWDEPOT) as municipality_id:
+        town = Town(municipality_id)
+        before = town.theirs()
+        assert before["granted"] == before["owed or paid"] == {town.noor: GIVEN}
+        yield town
+        assert_nothing_lost(before, town.theirs())
+        assert breaches() == []
+
+
+def assert_nothing_lost(before, after):
+    for what, people in before.items():
+        for person, minor in people.items():
+            assert after[what][person] >= minor, f"less was {what}"
+
+
+class TestLowerHours:
+    @pytest.mark.parametrize("hours", ["0", "0.25", "35.99", "39.99"])
+    def test_after_a_refill_take_nothing_back(self, town, hours):
+        vouch([town.noor], IN_MARCH, hours, on=SPRING, replaces=True)
+
+        town.run(SPRING)
+
+        assert balance("ENTITLED") == GIVEN
+        assert rows("SELECT state, granted_minor FROM entitlements_period WHERE due_on = %s AND used_minor > 0", SPRING)
+
+    def test_and_higher_ones_again_give_nothing_twice(self, town):
+        for hours in ("10", "40", "10", "40"):
+            vouch([town.noor], IN_MARCH, hours, on=SPRING, replaces=True)
+            town.run(SPRING)
+
+        assert balance("ENTITLED") == GIVEN
+
+
+class TestDecisions:
+    @pytest.mark.parametrize(
+        "decisions",
+        [
+            [stop], [end], [suspend], [suspend, resume], [stop, restart], [stop, end], [suspend, stop, restart, end],
+            [stop, restart, stop, restart, end],
+        ],
+        ids=lambda decisions: " ".join(each.__name__ for each in decisions),
+    )  # fmt: skip
+    def test_take_nothing_back(self, town, decisions):
+        for decision in decisions:
+            for entitlement in (town.budget, town.gift):
+                decision(entitlement_id=entitlement, actor=TEST, on=SPRING)
+            assert balance("ENTITLED") >= GIVEN
+        town.run(SUMMER)
+
+    @pytest.mark.parametrize("reason", ["died", "moved-away"])
+    def test_that_end_everything_take_nothing_back(self, town, reason):
+        end_all_of_person(person_id=town.noor, actor=TEST, on=SPRING, reason=reason)
+        town.run(SUMMER)
+
+        assert balance("ENTITLED") == GIVEN
+        assert len(hand_over(town, SUMMER)) == 1
+        assert (balance("ENTITLED"), balance("IN_TRANSIT")) == (0, GIVEN)
+
+    def test_dated_back_take_nothing_back(self, town):
+        for entitlement in (town.budget, town.gift):
+            with suppress(Refusal):
+                end(entitlement_id=entitlement, actor=TEST, on=NEW_YEAR)
+
+        assert balance("ENTITLED") == GIVEN
+
+    def test_of_the_schedule_take_nothing_back(self, town):
+        town.run(date(2026, 7, 1))
+
+        assert rows("SELECT state FROM entitlements_entitlement ORDER BY scheme") == [("ENDED",), ("STOPPED",)]
+        assert balance("ENTITLED") == MINOR + USED + 12 * GIFT
+
+
+def hand_over(town, on):
+    return hand_over_all(officer_ids=[an_officer("Fatima"), an_officer("Joost")], actor=TEST, on=on)
+
+
+class TestReplays:
+    def test_of_everything_change_nothing(self, town):
+        hand_over(town, SPRING)
+        before = town.theirs()
+
+        award(lines=asked([town.noor]), actor=TEST, on=NEW_YEAR)
+        vouch([town.noor], IN_MARCH, "40", on=SPRING, replaces=True)
+        for on in (NEW_YEAR, IN_MARCH, SPRING):
+            town.run(on)
+            rehearse_period(scheme_code=BURGERBUDGET, actor=TEST, on=on)
+
+        assert hand_over(town, SPRING) == ()
+        assert town.theirs() == before
+
+
+@operation
+def reverse(*, entry_id, actor, on):
+    """What an operation that took a grant back would look like."""
+    journal.reverse(entry_id, key=f"undo:{entry_id}", why="over-awarded", happened_on=on)
+
+
+class TestReversals:
+    def test_of_each_grant_are_refused_and_leave_a_row_in_the_trail(self, town):
+        entries = [entry for (entry,) in rows("SELECT id FROM ledger_entry WHERE act = 'grant'")]
+        assert len(entries) == 6
+
+        for entry in entries:
+            with pytest.raises(ReclaimForbidden) as refused:
+                reverse(entry_id=entry, actor=TEST, on=SPRING)
+            assert refused.value.code == "reclaim-forbidden"
+
+        acts = [act for act in told_refusals() if act[0] == "reclaim-forbidden"]
+        assert len(acts) == len(entries)
+        assert balance("ENTITLED") == GIVEN
+
+
+def told_refusals():
+    return rows("SELECT refused, name FROM trail_act WHERE refused <> ''")
+
+
+class TestCommands:
+    @pytest.mark.parametrize("scheme", [BURGERBUDGET, BOUWDEPOT])
+    @pytest.mark.parametrize("on", ["2025-01-01", "2025-04-01", "2026-04-01"])
+    def test_that_run_take_nothing_back(self, town, scheme, on, capsys):
+        code = Municipality.objects.get(id=town.municipality_id).code
+
+        call_command("run_period", "--municipality", code, "--scheme", scheme, "--on", on)
+
+    def test_have_no_word_for_taking_back(self):
+        ours = [name for name, app in get_commands().items() if app == "ops.management" or str(app).startswith("ops")]
+        assert "run_period" in ours
+        assert [name for name in ours if any(word in name for word in TAKING_BACK)] == []
+
+
+STATEMENTS = [
+    "UPDATE entitlements_grant SET amount_minor = 1",
+    "UPDATE entitlements_grant SET person_id = gen_random_uuid()",
+    "DELETE FROM entitlements_grant",
+    "TRUNCATE entitlements_grant CASCADE",
+    "DELETE FROM entitlements_period",
+    "UPDATE entitlements_period SET opening_balance_minor = 0",
+    "DELETE FROM entitlements_move",
+    "UPDATE entitlements_move SET name = 'award'",
+    "DELETE FROM entitlements_entitlement",
+    "UPDATE entitlements_entitlement SET person_id = gen_random_uuid()",
+    "UPDATE entitlements_entitlement SET starts_on = '2030-01-01'",
+    "DELETE FROM payouts_disbursement",
+    "UPDATE payouts_disbursement SET amount_minor = 1",
+    "DELETE FROM payouts_batch",
+    "DELETE FROM payouts_approval",
+    "DELETE FROM evidence_attestation",
+    "UPDATE evidence_attestation SET hours = 0",
+    "UPDATE ledger_account SET balance = 0 WHERE class = 'ENTITLED'",
+    "DELETE FROM ledger_posting",
+    "DELETE FROM trail_act",
+    "UPDATE trail_act SET refused = ''",
+    "INSERT INTO ledger_flow VALUES ('reclaim', 'ENTITLED', 'FUND')",
+]
+
+
+class TestRawSql:
+    @pytest.mark.parametrize("statement", STATEMENTS)
+    def test_of_the_application_is_not_permitted(self, town, statement):
+        with pytest.raises(DatabaseError, match="permission denied"):
+            rows(statement)
+
+    @pytest.mark.parametrize("column", ["granted_minor", "used_minor"])
+    def test_does_not_make_a_period_smaller(self, town, column):
+        where = f"WHERE {column} > 0"
+        with pytest.raises(DatabaseError, match="reclaim-forbidden"):
+            rows(f"UPDATE entitlements_period SET {column} = {column} - 1 {where}")
+
+        rows(f"UPDATE entitlements_period SET {column} = {column} + 1 {where}")
+
+    @pytest.mark.parametrize(
+        "statement",
+        [
+            "UPDATE entitlements_grant SET amount_minor = 1",
+            "DELETE FROM entitlements_grant",
+            "TRUNCATE entitlements_grant CASCADE",
+            "DELETE FROM entitlements_period",
+            "DELETE FROM entitlements_move",
+            "DELETE FROM entitlements_entitlement",
+        ],
+    )
+    def test_of_the_owner_is_refused_as_well(self, town, owner, statement):
+        with pytest.raises(DatabaseError, match="append-only"), owner.cursor() as cursor:
+            cursor.execute("SELECT set_config('grondslag.municipality', %s, false)", [str(town.municipality_id)])
+            cursor.execute(statement)
+
+
+AN_OPERATION = reverse.__code__  # All operations are the same function around another one.
+
+
+def operations():
+    """Give every public function of ours that is an operation."""
+    for found in walk_packages(budgets.__path__, "budgets."):
+        if ".migrations" in found.name:
+            continue
+        module = import_module(found.name)
+        for name, function in vars(module).items():
+            own = inspect.isfunction(function) and function.__module__ == found.name and not name.startswith("_")
+            if own and function.__code__ is AN_OPERATION:
+                yield function
+
+
+def everything_that_may_be_asked(town):
+    """Give for each operation that may touch money how it is asked: in a town where it can do the most."""
+    officers = [an_officer("Fatima"), an_officer("Joost")]
+    [(fund,)] = rows("SELECT id FROM funding_fund WHERE code = %s", BURGERBUDGET)
+    batch = {}
+
+    def prepare(**how):
+        batch.update(made=prepare_batch(**how).batch)
+
+    def approve(**how):
+        for officer in officers:
+            approve_batch(batch_id=batch["made"].id, officer_id=officer, sha256=batch["made"].sha256, **how)
+
+    both = (town.budget, town.gift)
+    return {
+        award: lambda **how: award(lines=asked([town.noor], starts_on=SPRING), partial=True, **how),
+        runs.plan_run: lambda **how: runs.plan_run(scheme_code=BURGERBUDGET, **how),
+        runs.step_run: lambda **how: runs.step_run(run_id=rows("SELECT id FROM entitlements_run")[0][0], **how),
+        suspend: lambda **how: [suspend(entitlement_id=each, **how) for each in both],
+        resume: lambda **how: [resume(entitlement_id=each, **how) for each in both],
+        stop: lambda **how: [stop(entitlement_id=each, **how) for each in both],
+        restart: lambda **how: [restart(entitlement_id=each, **how) for each in both],
+        end: lambda **how: end(entitlement_id=town.budget, **how),
+        end_all_of_person: lambda **how: end_all_of_person(person_id=town.noor, reason="died", **how),
+        open_fund: lambda **how: open_fund(code="nieuw", name="Nieuw", scheme_code=BURGERBUDGET, **how),
+        deposit: lambda **how: deposit(fund_id=fund, amount=eur("1.00"), reference="more", **how),
+        attest: lambda **how: vouch([town.noor], IN_MARCH, "0", on=how["on"], replaces=True),
+        prepare_batch: prepare,
+        approve_batch: approve,
+        hand_over_batch: lambda **how: hand_over_batch(batch_id=batch["made"].id, **how),
+        hand_over_all: lambda **how: hand_over_all(officer_ids=officers, **how),
+    }
+
+
+WITHOUT_MONEY = {
+    "enter_municipality", "register_people", "register_organisations", "register_officer", "adopt_scheme",
+}  # fmt: skip
+
+
+class TestEveryOperation:
+    def test_is_tried_or_has_no_money(self, town):
+        tried = {each.__name__ for each in everything_that_may_be_asked(town)}
+
+        assert {each.__name__ for each in operations()} - WITHOUT_MONEY == tried
+
+    def test_takes_nothing_back(self, town):
+        for ask in everything_that_may_be_asked(town).values():
+            before = town.theirs()
+            ask(actor=TEST, on=SPRING)
+            town.run(SPRING)
+            assert_nothing_lost(before, town.theirs())
+
+    def test_takes_nothing_back_when_asked_again(self, town):
+        refused = 0
+        for asked_before in (False, True):
+            for ask in everything_that_may_be_asked(town).values():
+                before = town.theirs()
+                try:
+                    ask(actor=TEST, on=SUMMER)
+                except Refusal:
+                    refused += asked_before
+                except AttributeError:
+                    assert asked_before, "there was a batch the first time"
+                assert_nothing_lost(before, town.theirs())
+
+        assert 0 < refused <= len(told_refusals())
+
+
+TAKING_BACK = ("reclaim", "claw", "recover", "refund", "repay", "take-back", "take_back", "terugvorder")
+EXPLAINED = {"reclaim-forbidden"}
+
+
+def codes_of_refusals(base=Refusal):
+    for each in base.__subclasses__():
+        yield getattr(each, "code", "")
+        yield from codes_of_refusals(each)
+
+
+class TestVocabulary:
+    def test_of_the_refusals_has_no_word_for_taking_back(self):
+        list(operations())  # Every module is read.
+        codes = set(codes_of_refusals()) - EXPLAINED
+
+        assert "fund-exhausted" in codes
+        assert [code for code in codes if any(word in code for word in TAKING_BACK)] == []
+
+    def test_of_the_schemes_has_no_word_for_taking_back(self):
+        for scheme in list_schemes():
+            words = [
+                type(getattr(scheme, part)).__name__ for part in ("opens_with", "each_period", "stops", "restarts")
+            ]
+            keys = [term.key for term in scheme.terms]
+            found = [word for word in (*words, *keys) if any(back in word.lower() for back in TAKING_BACK)]
+            assert found == []
+
+    def test_of_the_books_debits_what_is_owed_to_people_by_paying_only(self, database):
+        assert flows_from_people() == [("payout", "IN_TRANSIT")]
+        assert [act for act in FLOWS if any(word in act for word in TAKING_BACK)] == []
+
+
+def flows_from_people():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT act, credit_class FROM ledger_flow WHERE debit_class = 'ENTITLED' ORDER BY 1, 2")
+        return cursor.fetchall()
