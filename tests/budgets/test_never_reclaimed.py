@@ -373,7 +373,7 @@ class TestVocabulary:
             words = [
                 type(getattr(scheme, part)).__name__ for part in ("opens_with", "each_period", "stops", "restarts")
             ]
-            keys = [term.key for term in scheme.terms]
+            keys = [term.name for term in scheme.terms]
             found = [word for word in (*words, *keys) if any(back in word.lower() for back in TAKING_BACK)]
             assert found == []
 
