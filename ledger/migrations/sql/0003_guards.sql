@@ -41,7 +41,7 @@ BEGIN
         LEFT JOIN ledger_flow flow ON flow.act = leg.act AND flow.debit_class = leg.debit_class AND flow.credit_class = leg.credit_class
         LEFT JOIN ledger_entry e ON e.municipality_id = leg.municipality_id AND e.id = leg.entry_id
             AND e.act = leg.act AND e.happened_on = leg.happened_on AND leg.line <= e.lines
-        WHERE sides <> 2 OR rest <> 0 OR unit <> other_unit OR flow.act IS NULL OR e.id IS NULL LIMIT 1;
+        WHERE sides <> 2 OR rest <> 0 OR unit <> other_unit OR flow.act IS NULL OR e.id IS NULL;
     IF FOUND THEN
         PERFORM ledger_refuse(
             CASE WHEN NOT bad.balances THEN 'unbalanced-entry' WHEN bad.allowed THEN 'not-of-the-entry'

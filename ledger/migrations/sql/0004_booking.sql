@@ -161,6 +161,7 @@ BEGIN
     PERFORM 1 FROM ledger_account WHERE municipality_id = p_municipality AND floored AND id = ANY (p_debits || p_credits)
         ORDER BY id FOR NO KEY UPDATE;
 
+    -- Without a limit, although one bad leg is enough: with one the planner hopes to meet it early, and there is none.
     SELECT l.debit, l.credit, l.amount, l.unit, e.act, d.class AS debit_class, c.class AS credit_class,
         d.unit AS debit_unit, c.unit AS credit_unit INTO bad
         FROM unnest(p_entries, p_debits, p_credits, p_amounts, p_units) l (entry, debit, credit, amount, unit)
@@ -168,7 +169,7 @@ BEGIN
         LEFT JOIN ledger_account d ON d.municipality_id = p_municipality AND d.id = l.debit
         LEFT JOIN ledger_account c ON c.municipality_id = p_municipality AND c.id = l.credit
         LEFT JOIN ledger_flow f ON f.act = e.act AND f.debit_class = d.class AND f.credit_class = c.class
-        WHERE f.act IS NULL OR d.id = c.id OR l.amount > 0 IS NOT TRUE OR (d.unit = l.unit AND c.unit = l.unit) IS NOT TRUE LIMIT 1;
+        WHERE f.act IS NULL OR d.id = c.id OR l.amount > 0 IS NOT TRUE OR (d.unit = l.unit AND c.unit = l.unit) IS NOT TRUE;
     IF FOUND THEN
         PERFORM ledger_refuse_leg(to_jsonb(bad));
     END IF;
@@ -178,11 +179,12 @@ BEGIN
             CASE WHEN a.floored THEN a.balance + sum(s.amount * a.side) OVER account END,
             CASE WHEN a.floored THEN a.version + row_number() OVER account END
         FROM (
-            SELECT ids[l.entry] AS entry_id, p_acts[l.entry] AS act, p_days[l.entry] AS day, side.account_id, side.amount,
+            SELECT e.id AS entry_id, e.act, e.day, side.account_id, side.amount,
                 row_number() OVER (PARTITION BY l.entry ORDER BY l.n, side.nth) AS line
             FROM unnest(p_entries, p_debits, p_credits, p_amounts) WITH ORDINALITY l (entry, debit, credit, amount, n)
+            JOIN unnest(ids, p_acts, p_days) WITH ORDINALITY e (id, act, day, n) ON e.n = l.entry
             CROSS JOIN LATERAL (VALUES (1, l.debit, l.amount), (2, l.credit, -l.amount)) side (nth, account_id, amount)
-            WHERE ids[l.entry] IS NOT NULL
+            WHERE e.id IS NOT NULL
         ) s
         JOIN ledger_account a ON a.municipality_id = p_municipality AND a.id = s.account_id
         WINDOW account AS (PARTITION BY s.account_id ORDER BY s.entry_id, s.line);
