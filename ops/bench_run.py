@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connections
@@ -123,7 +124,7 @@ def _copy(municipality_id: int) -> float:
         cursor.execute("INSERT INTO rawrun.ledger_account SELECT * FROM ledger_account")
         begun = time.monotonic()
         for table, written in WRITTEN.items():
-            parameters = {"on": RUN_ON, "m": municipality_id}
+            parameters: dict[str, Any] = {"on": RUN_ON, "m": municipality_id}
             copying = f"INSERT INTO rawrun.{table} SELECT * FROM public.{table} WHERE {written}"  # noqa: S608
             cursor.execute(copying, parameters)
         cursor.execute("UPDATE rawrun.ledger_account SET balance = balance + 1, version = version + 3 WHERE floored")

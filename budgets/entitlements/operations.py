@@ -23,6 +23,7 @@ from budgets.funding.models import Fund
 from budgets.funding.queries import list_funds
 from budgets.operation import Actor, operation
 from budgets.parties.lines import RefusedLine, Tally, in_chunks, settle
+from budgets.parties.queries import find_known
 from budgets.parties.registers import take_turns
 from budgets.schemes.catalogue import get_scheme
 from budgets.schemes.models import Term
@@ -94,7 +95,7 @@ class _AwardDesk:
 
     def __init__(self, lines: Sequence[AwardLine], on: date) -> None:
         self._on = on
-        self._people = {line.person_id for line in lines if line.person_id}
+        self._people = find_known({line.person_id for line in lines if line.person_id})
         self._terms: dict[tuple[str, str], Terms] = {}
         self._funds: dict[str, list[Fund]] = {}
         self._free_accounts: dict[UUID, int] = {}
@@ -119,7 +120,7 @@ class _AwardDesk:
 
     def _judge(self, line: AwardLine) -> _Award | None:
         scheme = get_scheme(line.scheme_code)
-        if line.person_id is None:
+        if line.person_id not in self._people:
             raise PersonUnknown(client_number=line.client_number)
         terms = self._terms_of(line)
         known = self._live_of(scheme.code).get(line.person_id)

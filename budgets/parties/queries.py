@@ -12,6 +12,11 @@ def find_people(client_numbers: Iterable[str]) -> dict[str, UUID]:
     return dict(found.values_list("client_number", "id"))
 
 
+def find_known(person_ids: Iterable[UUID]) -> set[UUID]:
+    """Give those of these people who are of the served municipality."""
+    return set(Person.objects.filter(id__in=set(person_ids)).values_list("id", flat=True))
+
+
 def find_organisations(rsins: Iterable[str]) -> dict[str, tuple[UUID, str]]:
     """Give the organisations of these RSINs, each with its kind; a number that none has is left out."""
     found = Organisation.objects.filter(rsin__in=set(rsins)).values_list("rsin", "id", "kind")

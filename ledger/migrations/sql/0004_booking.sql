@@ -30,7 +30,9 @@ END $$;
 CREATE FUNCTION ledger_book(
     p_municipality integer, p_key text, p_act text, p_day date, p_why text, p_reverses bigint,
     p_debits bigint[], p_credits bigint[], p_amounts bigint[], p_units text[]
-) RETURNS TABLE (entry_id bigint, replayed boolean) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+) RETURNS TABLE (entry_id bigint, replayed boolean) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+-- As in `ledger_open_accounts`.
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE
     -- As `ledger_hash`, word for word: calling it would take longer than what it does.
@@ -238,7 +240,8 @@ END $$;
 CREATE FUNCTION ledger_open_accounts(
     p_municipality integer, p_classes text[], p_units text[], p_holders uuid[], p_entitlements uuid[], p_schemes text[], p_funds uuid[]
 ) RETURNS SETOF bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
-SET plan_cache_mode = force_custom_plan SET enable_seqscan = off AS $$
+-- One plan for arrays of any length: each element is looked up by an index. Left to itself the planner makes a new one for each call.
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 BEGIN
     PERFORM ledger_check_municipality(p_municipality);
     INSERT INTO ledger_account (municipality_id, class, unit, holder, entitlement, scheme, fund, side, floored)
