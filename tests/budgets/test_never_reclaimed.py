@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 from django.core.management import call_command, get_commands
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 
 import budgets
 from budgets.entitlements import runs
@@ -262,8 +262,11 @@ class TestRawSql:
         ],
     )
     def test_of_the_owner_is_refused_as_well(self, town, owner, statement):
-        with pytest.raises(DatabaseError, match="append-only"), owner.cursor() as cursor:
-            cursor.execute("SELECT set_config('grondslag.municipality', %s, false)", [str(town.municipality_id)])
+        tried = pytest.raises(DatabaseError, match="append-only")
+
+        # The tenant is of the transaction only: the tests that follow use the same connection.
+        with tried, transaction.atomic(using="owner"), owner.cursor() as cursor:
+            cursor.execute("SELECT set_config('grondslag.municipality', %s, true)", [str(town.municipality_id)])
             cursor.execute(statement)
 
 
