@@ -1,4 +1,4 @@
-# Sourced by ops/demo, ops/test and ops/lock: goes to the project and offers `say` and `install`.
+# Sourced by ops/demo, ops/test and ops/lock: goes to the project and offers `say`, `install` and `debian`.
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 export PIP_DISABLE_PIP_VERSION_CHECK=1
 
@@ -37,4 +37,21 @@ install() {
         "$python" -m pip --python .venv/bin/python install --quiet --no-deps --require-hashes -r "$lock" || return 1
     fi
     echo "$fingerprint" >"$mark"
+}
+
+# debian NAME...: installs what is missing of these Debian packages, each named as the program that is in it.
+debian() {
+    local name missing=()
+    PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin"
+    for name in "$@"; do
+        command -v "$name" >/dev/null || missing+=("$name")
+    done
+    [ "${#missing[@]}" -gt 0 ] || return 0
+    if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
+        echo "Missing: ${missing[*]}. As root on Debian: apt-get install ${missing[*]}" >&2
+        return 1
+    fi
+    say "Installing ${missing[*]} (once)"
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get update -qq && apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
