@@ -25,6 +25,7 @@ from budgets.payouts.refusals import (
     OwnAccountMissing,
     PreparerCannotApprove,
 )
+from budgets.restores.queries import check_not_restored
 from budgets.trail.record import record
 from connectors.contract import Debtor, PaymentOrder
 from connectors.sepa import pain001
@@ -87,6 +88,7 @@ def hand_over_batch(*, batch_id: UUID, actor: Actor, on: date) -> HandedOver:
     and books nothing.
 
     :raises BatchUnknown: that batch is not there
+    :raises RestoreMode: the books were put back from a backup, and nobody has confirmed them yet
     :raises NotAllowedInState: it is not approved
     :raises ContentDiffers: the stored bytes are not those that were approved
     """
@@ -208,6 +210,7 @@ def _approve(batch: PaymentBatch, *, officer_id: UUID, sha256: str, actor: Actor
 
 
 def _hand_over(batch: PaymentBatch, *, actor: Actor, on: date) -> HandedOver:
+    check_not_restored()  # Given again is handed over too: who has the file may send it a second time.
     again = batch.state == BatchState.HANDED_OVER
     if not again:
         batch.move("hand_over")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from budgets.entitlements.models import Grant
 from budgets.payouts.lifecycle import BatchState
@@ -47,6 +47,14 @@ def list_batches(
     if number is not None:
         found = found.filter(number=number)
     return _as_batches(found)
+
+
+def list_to_reconcile(since: date) -> list[Batch]:
+    """Give the batches of which the bank knows more than the books may, when the books were put back to a moment on or
+    after `since`: every one that has not left according to them, and every one that left on that day or later.
+    """
+    not_left = ~Q(state=BatchState.HANDED_OVER)
+    return _as_batches(PaymentBatch.objects.filter(not_left | Q(handed_over_on__gte=since)))
 
 
 def get_batch(batch_id: UUID) -> Batch:
