@@ -121,11 +121,18 @@ invariant(
         IS DISTINCT FROM (e.act, e.happened_on, a.class, a.unit, a.floored)""",
 )
 invariant(
-    "Every journal entry has its row in the outbox, and every row there is of an entry.",
+    "Every journal entry waits in the outbox or was taken from it, once, and every row there is of an entry.",
+    # What was taken is kept as a number and a sum of ids: when one entry is missing, the difference is its id.
     """-- entries-are-announced
-    SELECT coalesce(e.id, o.entry_id) AS entry_id
-    FROM ledger_entry e FULL JOIN ledger_outbox o ON o.municipality_id = e.municipality_id AND o.entry_id = e.id
-    WHERE o.entry_id IS NULL OR e.id IS NULL""",
+    SELECT o.entry_id, 0 AS missing, 0 AS ids FROM ledger_outbox o
+    LEFT JOIN ledger_entry e ON e.municipality_id = o.municipality_id AND e.id = o.entry_id WHERE e.id IS NULL
+    UNION ALL
+    SELECT CASE missing WHEN 1 THEN ids::bigint END, missing, ids FROM (
+        SELECT sum(n) AS missing, sum(s) AS ids FROM (
+            SELECT count(*), sum(id) FROM ledger_entry
+            UNION ALL SELECT -count(*), -sum(entry_id) FROM ledger_outbox
+            UNION ALL SELECT -entries, -ids FROM ledger_outbox_taken) part (n, s)) rest
+    WHERE missing <> 0 OR ids <> 0""",
 )
 invariant(
     "What a fund was given to promise is free, committed or spent.",

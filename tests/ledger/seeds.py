@@ -16,7 +16,7 @@ COLUMNS = "municipality_id, entry_id, line, account_id, amount, act, class, unit
 LATE = "n, account, amount, act, class, 'EUR', happened_on, NULL::bigint, NULL::bigint"
 OF_ENTRY = "ledger_posting_municipality_id_entry_id_fkey"
 OF_ACCOUNT = "ledger_posting_municipality_id_account_id_class_unit_fkey"
-LEDGER = ("ledger_account", "ledger_entry", "ledger_posting", "ledger_outbox")
+LEDGER = ("ledger_account", "ledger_entry", "ledger_posting", "ledger_outbox", "ledger_outbox_taken")
 
 
 @dataclass(frozen=True)
