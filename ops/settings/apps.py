@@ -7,6 +7,7 @@ INSTALLED_APPS = [
     "pgtrigger",
     "ledger",
     "budgets.trail",
+    "budgets.outbox",
     "budgets.restores",
     "budgets.parties",
     "budgets.schemes",

@@ -25,7 +25,18 @@ NEVER_SAY = (
     "reclaim",
     "basket",
 )
-LAYERS = ["ledger", "trail", "restores", "parties", "schemes", "evidence", "funding", "entitlements", "payouts"]
+LAYERS = [
+    "ledger",
+    "trail",
+    "outbox",
+    "restores",
+    "parties",
+    "schemes",
+    "evidence",
+    "funding",
+    "entitlements",
+    "payouts",
+]
 
 
 def _files(pattern: str = "*") -> list[Path]:

@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection, transaction
 
 from budgets.lifecycles import Moving, moves_of
 from budgets.operation import municipal_transaction
+from budgets.outbox.asking import ask
 from ledger import tenant
 from ops.management.commands.draw_machines import lifecycle_of
 from tests.budgets.entitlements.town import (
@@ -32,6 +33,7 @@ BEGINNINGS = {
     "entitlements_entitlement": {"PROPOSED", "ACTIVE"},
     "entitlements_period": {"MET", "MISSED", "PAUSED", "CLOSED"},
     "entitlements_run": {"PLANNED"},
+    "outbox_job": {"WAITING"},
     "payouts_batch": {"DRAFT"},
 }
 """Where a row of each table may begin; a new machine must be written down here."""
@@ -78,6 +80,7 @@ def town(database):
                 " sha256, total_minor, line_count) VALUES (%s, %s, 1, 'DRAFT', %s, %s, 'x', '', 0, 0)",
                 [uuid4(), municipality_id, NEW_YEAR, NEW_YEAR],
             )
+            ask("period_run", BURGERBUDGET, on=NEW_YEAR)
         yield municipality_id
 
 

@@ -1,0 +1,16 @@
+"""Asking for work: a row, written in the transaction of whoever wants it. No broker is needed to ask, or to book."""
+
+from datetime import date
+from uuid import UUID
+
+from budgets.outbox.models import Job
+
+
+def ask(kind: str, subject: str = "", *, on: date, request: str = "") -> UUID:
+    """This will ask for a job when the transaction commits, and give its id; the same asked before is that same job.
+
+    `subject` is an id or a code and never personal data; `request` says which request or job asked.
+    """
+    wanted = {"kind": kind, "subject": subject, "on": on}
+    Job.objects.bulk_create([Job(**wanted, request=request)], ignore_conflicts=True)
+    return Job.objects.values_list("id", flat=True).get(**wanted)
