@@ -4,13 +4,13 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from budgets.funding.models import Fund
-from budgets.funding.queries import place_of
+from budgets.funding.queries import find_accounts, place_of
 from budgets.operation import Actor, operation
 from budgets.schemes.catalogue import get_scheme
 from budgets.trail.record import record
 from ledger import journal
 from ledger.accounts import Place, open_accounts
-from ledger.amount import Amount
+from ledger.amount import Amount, Unit
 from ledger.refusal import Refusal
 
 
@@ -47,21 +47,25 @@ def deposit(*, fund_id: UUID, amount: Amount, reference: str, actor: Actor, on: 
     :raises FundUnknown: the fund is not there, or is another municipality's
     :raises IdempotencyKeyReused: the reference was used for another amount or day
     """
-    fund = Fund.objects.filter(pk=fund_id).first()
-    if fund is None:
-        raise FundUnknown(fund=fund_id)
-    bank, given, free, appropriated = open_accounts(
-        [
-            Place("BANK", unit=amount.unit),
-            place_of("FUND", fund=fund.id, unit=amount.unit),
-            place_of("FREE", fund=fund.id, unit=amount.unit),
-            place_of("APPROPRIATED", fund=fund.id, unit=amount.unit),
-        ]
-    )
-    legs = [journal.Leg(bank, given, amount), journal.Leg(free, appropriated, amount)]
+    accounts = find_accounts(fund_id, amount.unit) or _open_accounts(fund_id, amount.unit)
+    legs = [
+        journal.Leg(accounts["BANK"], accounts["FUND"], amount),
+        journal.Leg(accounts["FREE"], accounts["APPROPRIATED"], amount),
+    ]
     booked = journal.book_entry(
-        journal.Entry(f"deposit:{fund.id}:{reference}", "deposit", on, f"deposit {reference}", legs)
+        journal.Entry(f"deposit:{fund_id}:{reference}", "deposit", on, f"deposit {reference}", legs)
     )
     if not booked.replayed:
-        record(actor.name, "fund.received", on=on, subject=fund.id, amount_minor=amount.minor, reference=reference)
+        record(actor.name, "fund.received", on=on, subject=fund_id, amount_minor=amount.minor, reference=reference)
     return booked
+
+
+def _open_accounts(fund_id: UUID, unit: Unit) -> dict[str, int]:
+    if not Fund.objects.filter(pk=fund_id).exists():
+        raise FundUnknown(fund=fund_id)
+    places = [
+        Place("BANK", unit=unit),
+        *(place_of(each, fund=fund_id, unit=unit) for each in ("FUND", "FREE", "APPROPRIATED")),
+    ]
+    opened = open_accounts(places)
+    return {place.account_class: account for place, account in zip(places, opened, strict=True)}

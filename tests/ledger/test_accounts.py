@@ -45,6 +45,31 @@ class TestOpenAccounts:
         with book.transaction():
             assert len(set(accounts.open_accounts([one, *others]))) == 7
 
+    def test_finds_again_what_is_open_without_trying_to_insert_it(self, book, owner):
+        shop, fund = book.uuid("shop"), book.uuid("fund")
+        places = [
+            Place("BANK"),
+            Place("FREE", fund=fund),
+            Place("SPENT", scheme="burgerbudget", fund=fund),
+            Place("IN_TRANSIT", holder=shop),
+            book.place("ENTITLED", "Zoë"),
+        ]
+        with book.transaction():
+            opened = accounts.open_accounts(places)
+        drawn = self._last_id_drawn(owner)
+
+        with book.transaction():
+            again = accounts.open_accounts(places)
+
+        assert again == opened
+        assert self._last_id_drawn(owner) == drawn
+
+    def _last_id_drawn(self, owner):
+        # An insert draws an id, also one that meets what is there and does nothing.
+        with owner.cursor() as cursor:
+            cursor.execute("SELECT last_value FROM ledger_account_id_seq")
+            return cursor.fetchone()[0]
+
     def test_of_an_unknown_class_is_an_error_and_opens_nothing(self, book):
         with pytest.raises(IntegrityError), book.transaction():
             accounts.open_accounts([book.place("BANK"), Place("RECEIVABLE", holder=book.uuid("Zoë"))])

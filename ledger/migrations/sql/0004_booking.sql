@@ -236,34 +236,49 @@ BEGIN
             p_municipality, p_key, 'reversal', p_day, p_why, p_entry, leg.debits, leg.credits, leg.amounts, leg.units) b;
 END $$;
 
--- Opens accounts that are not there yet; gives all their ids in the order asked.
+-- Opens accounts that are not there yet; gives all their ids in the order asked. It looks first: most are there, and looking writes nothing.
 CREATE FUNCTION ledger_open_accounts(
     p_municipality integer, p_classes text[], p_units text[], p_holders uuid[], p_entitlements uuid[], p_schemes text[], p_funds uuid[]
 ) RETURNS SETOF bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 -- One plan for arrays of any length: each element is looked up by an index. Left to itself the planner makes a new one for each call.
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
+DECLARE
+    found bigint[];
 BEGIN
     PERFORM ledger_check_municipality(p_municipality);
-    INSERT INTO ledger_account (municipality_id, class, unit, holder, entitlement, scheme, fund, side, floored)
-        SELECT p_municipality, a.class, a.unit, a.holder, a.entitlement, a.scheme, a.fund, c.side, c.floored
-        FROM unnest(p_classes, p_units, p_holders, p_entitlements, p_schemes, p_funds) a (class, unit, holder, entitlement, scheme, fund)
-        LEFT JOIN ledger_class c ON c.code = a.class -- An unknown class has no side, and so no row: it is not left out in silence.
-        ON CONFLICT ON CONSTRAINT account_is_one DO NOTHING;
-    -- Two look-ups, because an index knows equality and not "is not distinct from".
-    RETURN QUERY SELECT found.id FROM (
-        SELECT a.n, o.id FROM unnest(p_classes, p_units, p_holders, p_entitlements, p_schemes, p_funds)
+    LOOP
+        -- An index knows equality and not "is not distinct from": each kind of account has a look-up by what it is kept for.
+        SELECT array_agg(o.id ORDER BY a.n) INTO found
+            FROM unnest(p_classes, p_units, p_holders, p_entitlements, p_schemes, p_funds)
                 WITH ORDINALITY a (class, unit, holder, entitlement, scheme, fund, n)
-            JOIN ledger_account o ON o.municipality_id = p_municipality AND o.entitlement = a.entitlement
-                AND (o.class, o.unit) = (a.class, a.unit)
-            WHERE (o.holder, o.scheme, o.fund) IS NOT DISTINCT FROM (a.holder, a.scheme, a.fund)
-        UNION ALL
-        SELECT a.n, o.id FROM unnest(p_classes, p_units, p_holders, p_entitlements, p_schemes, p_funds)
-                WITH ORDINALITY a (class, unit, holder, entitlement, scheme, fund, n)
-            JOIN ledger_account o ON o.municipality_id = p_municipality AND o.entitlement IS NULL
-                AND (o.class, o.unit) = (a.class, a.unit)
-            WHERE a.entitlement IS NULL AND (o.holder, o.scheme, o.fund) IS NOT DISTINCT FROM (a.holder, a.scheme, a.fund)
-    ) found
-        ORDER BY found.n;
+            CROSS JOIN LATERAL (
+                SELECT * FROM ledger_account o
+                    WHERE o.municipality_id = p_municipality AND o.entitlement = a.entitlement
+                UNION ALL
+                SELECT * FROM ledger_account o
+                    WHERE a.entitlement IS NULL AND o.entitlement IS NULL
+                        AND o.municipality_id = p_municipality AND o.fund = a.fund AND o.class = a.class
+                UNION ALL
+                SELECT * FROM ledger_account o
+                    WHERE a.entitlement IS NULL AND o.entitlement IS NULL AND a.fund IS NULL AND o.fund IS NULL
+                        AND o.municipality_id = p_municipality AND o.holder = a.holder
+                UNION ALL
+                SELECT * FROM ledger_account o
+                    WHERE a.entitlement IS NULL AND o.entitlement IS NULL AND a.fund IS NULL AND o.fund IS NULL
+                        AND a.holder IS NULL AND o.holder IS NULL AND o.municipality_id = p_municipality
+            ) o
+            WHERE (o.class, o.unit) = (a.class, a.unit)
+                AND (o.holder, o.scheme, o.fund) IS NOT DISTINCT FROM (a.holder, a.scheme, a.fund);
+        IF cardinality(p_classes) = coalesce(cardinality(found), 0) THEN
+            RETURN QUERY SELECT unnest(found);
+            RETURN;
+        END IF;
+        INSERT INTO ledger_account (municipality_id, class, unit, holder, entitlement, scheme, fund, side, floored)
+            SELECT p_municipality, a.class, a.unit, a.holder, a.entitlement, a.scheme, a.fund, c.side, c.floored
+            FROM unnest(p_classes, p_units, p_holders, p_entitlements, p_schemes, p_funds) a (class, unit, holder, entitlement, scheme, fund)
+            LEFT JOIN ledger_class c ON c.code = a.class -- An unknown class has no side, and so no row: it is not left out in silence.
+            ON CONFLICT ON CONSTRAINT account_is_one DO NOTHING;
+    END LOOP;
 END $$;
 
 -- Locks floored accounts in the order of their ids until the transaction ends, so that what was read is still true when it is booked.
