@@ -11,6 +11,7 @@ from ops import embedded
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCK_TIMEOUT_MS = 2_000
+POOL_TIMEOUT_S = 10
 
 
 def var_or(default: str) -> Path:
@@ -21,7 +22,9 @@ def var_or(default: str) -> Path:
 def databases(var: Path) -> dict[str, dict[str, Any]]:
     """Give both connections: from `DATABASE_URL` and `DATABASE_OWNER_URL`, or to the embedded server under `var`.
 
-    With `DATABASE_URL` alone there is no `owner`: a web server has no business with the owner's password.
+    With `DATABASE_URL` alone there is no `owner`: a web server has no business with the owner's password. Two words
+    behind the ? of an address are ours: `pool=8` keeps at most 8 connections per process, shared by its threads, and
+    `pgbouncer=true` says that one in transaction mode stands between (ops/runbooks/pgbouncer.md).
     """
     if "DATABASE_URL" not in os.environ:
         return {"default": _embedded(var, "grondslag_app"), "owner": _embedded(var, "grondslag_owner")}
@@ -41,8 +44,13 @@ def _from_url(variable: str) -> dict[str, Any]:
     url = urlsplit(os.environ[variable])
     if url.scheme not in ("postgres", "postgresql"):
         raise ImproperlyConfigured(f"{variable} must begin with postgresql://")
-    options = dict(parse_qsl(url.query))
-    return _connection(
+    options: dict[str, Any] = dict(parse_qsl(url.query))
+    pool, pgbouncer = options.pop("pool", None), options.pop("pgbouncer", "false")
+    if pool is not None and not (pool.isdecimal() and int(pool)):
+        raise ImproperlyConfigured(f"{variable}: pool must be a number above 0")
+    if pgbouncer not in ("true", "false"):
+        raise ImproperlyConfigured(f"{variable}: pgbouncer must be true or false")
+    connection = _connection(
         NAME=unquote(url.path.removeprefix("/")),
         USER=unquote(url.username or ""),
         PASSWORD=unquote(url.password or ""),
@@ -50,6 +58,24 @@ def _from_url(variable: str) -> dict[str, Any]:
         PORT=str(url.port or options.pop("port", "")),
         OPTIONS=options,
     )
+    if pgbouncer == "true":
+        _fit_for_pgbouncer(connection)
+    if pool is not None:
+        _share(connection, int(pool))
+    return connection
+
+
+def _fit_for_pgbouncer(connection: dict[str, Any]) -> None:
+    # Two statements of one client may meet two server connections: nothing may be left on one for later. Settings of
+    # the session come from the role, and from `connect_query` in pgbouncer.ini.
+    connection["DISABLE_SERVER_SIDE_CURSORS"] = True
+    connection["OPTIONS"]["prepare_threshold"] = None
+    del connection["OPTIONS"]["options"]
+
+
+def _share(connection: dict[str, Any], most: int) -> None:
+    connection["OPTIONS"]["pool"] = {"min_size": 1, "max_size": most, "timeout": POOL_TIMEOUT_S}
+    connection["CONN_MAX_AGE"] = 0  # Given back after every request: Django wants it so.
 
 
 def _connection(**given: Any) -> dict[str, Any]:

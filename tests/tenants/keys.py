@@ -1,0 +1,96 @@
+"""The keys of the catalogue: what they say, and a try at each to point it into another municipality."""
+
+from dataclasses import dataclass
+
+import psycopg
+from psycopg import errors, sql
+
+from tests.tenants.prober import SHARED, Raw
+
+
+@dataclass(frozen=True)
+class Key:
+    """A foreign key between two tables with a municipality: `columns` point to the columns `to`, in order."""
+
+    name: str
+    table: str
+    target: str
+    columns: tuple[str, ...]
+    to: tuple[str, ...]
+
+    @property
+    def is_within(self) -> bool:
+        """Say whether the municipality points to the municipality."""
+        return ("municipality_id", "municipality_id") in set(zip(self.columns, self.to, strict=True))
+
+
+def list_keys(raw: Raw) -> list[Key]:
+    """Give every foreign key between two tables with a municipality."""
+    found = raw.execute(
+        """SELECT conname, conrelid::regclass::text, confrelid::regclass::text,
+            ARRAY(SELECT attname::text FROM unnest(conkey) WITH ORDINALITY k (number, n)
+                JOIN pg_attribute ON attrelid = conrelid AND attnum = number ORDER BY n),
+            ARRAY(SELECT attname::text FROM unnest(confkey) WITH ORDINALITY k (number, n)
+                JOIN pg_attribute ON attrelid = confrelid AND attnum = number ORDER BY n)
+        FROM pg_constraint WHERE contype = 'f' AND conparentid = 0 AND connamespace = 'public'::regnamespace
+        AND NOT confrelid::regclass::text = ANY (%s) ORDER BY 2, 1""",
+        [sorted(SHARED)],
+    )
+    return [Key(name, table, target, tuple(mine), tuple(theirs)) for name, table, target, mine, theirs in found]
+
+
+def find_oracles(raw: Raw) -> list[str]:
+    """Give the unique indexes by which a refused row would tell that another municipality has such a one.
+
+    An id that is drawn at random is none: nobody guesses it.
+    """
+    found = raw.execute(
+        """SELECT i.indexrelid::regclass::text FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
+        JOIN pg_attribute m ON m.attrelid = c.oid AND m.attname = 'municipality_id' AND NOT m.attisdropped
+        WHERE c.relnamespace = 'public'::regnamespace AND i.indisunique AND NOT m.attnum = ANY (i.indkey)
+        AND NOT (i.indisprimary AND i.indnatts = 1 AND EXISTS (
+            SELECT FROM pg_attribute WHERE attrelid = c.oid AND attnum = i.indkey[0] AND atttypid = 'uuid'::regtype))
+        ORDER BY 1"""
+    )
+    return [name for (name,) in found]
+
+
+def point_across(raw: Raw, key: Key, *, mine: int, stranger: int) -> str:
+    """As one whom nothing but keys and checks can stop, let a row point to a stranger's; gives what refused it.
+
+    That should be the key itself. "" says that nothing did; the row is put back.
+    """
+    pointing = [(column, to) for column, to in zip(key.columns, key.to, strict=True) if column != "municipality_id"]
+    try:
+        with raw.transaction(force_rollback=True):
+            _leave_only_keys(raw, key.table)
+            changed = raw.execute(_pointing(key, pointing), {"mine": mine, "stranger": stranger})
+            raw.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            return "" if changed.rowcount else "no row to try"
+    except errors.ForeignKeyViolation as error:
+        return str(error.diag.constraint_name)
+    except psycopg.Error as error:
+        return f"{error.diag.constraint_name}: {error.diag.message_primary}"
+
+
+def _leave_only_keys(raw: Raw, table: str) -> None:
+    # Triggers of a user and checks would refuse first; those of the keys are the system's, and stay.
+    raw.execute(sql.SQL("ALTER TABLE {} DISABLE TRIGGER USER").format(sql.Identifier(table)))
+    checks = "SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass AND contype = 'c'"
+    for (name,) in raw.execute(checks, [table]).fetchall():
+        raw.execute(sql.SQL("ALTER TABLE {} DROP CONSTRAINT {}").format(sql.Identifier(table), sql.Identifier(name)))
+
+
+def _pointing(key: Key, pointing: list[tuple[str, str]]) -> sql.Composed:
+    columns, to = zip(*pointing, strict=True)
+    return sql.SQL(
+        """UPDATE {table} SET ({columns}) = (
+            SELECT {to} FROM {target} WHERE municipality_id = %(stranger)s ORDER BY {to} LIMIT 1)
+        WHERE ctid = (SELECT ctid FROM {table} WHERE municipality_id = %(mine)s ORDER BY {first} IS NULL LIMIT 1)"""
+    ).format(
+        table=sql.Identifier(key.table),
+        target=sql.Identifier(key.target),
+        columns=sql.SQL(", ").join(map(sql.Identifier, columns)) if len(columns) > 1 else sql.Identifier(columns[0]),
+        to=sql.SQL(", ").join(map(sql.Identifier, to)),
+        first=sql.Identifier(columns[0]),
+    )

@@ -1,0 +1,23 @@
+"""No row can point into another municipality, and no refusal tells what is there: the keys begin with whose it is."""
+
+from tests.tenants import keys
+
+
+class TestForeignKeys:
+    def test_go_from_a_municipality_to_the_same(self, admin):
+        found = keys.list_keys(admin)
+
+        assert len(found) >= 19
+        assert [key.name for key in found if not key.is_within] == []
+
+    def test_refuse_each_a_row_that_points_to_a_stranger(self, admin, towns):
+        mine, stranger = (town.municipality_id for town in towns)
+
+        said = {key.name: keys.point_across(admin, key, mine=mine, stranger=stranger) for key in keys.list_keys(admin)}
+
+        assert said == {name: name for name in said}
+
+
+class TestUniqueKeys:
+    def test_do_not_tell_what_another_municipality_has(self, admin):
+        assert keys.find_oracles(admin) == []

@@ -1,0 +1,84 @@
+"""Two municipalities in which something stands in every table: where a stranger's rows are, seeing none says something.
+
+A new table gets rows here, in `fill_town`, or a line with its reason in `EMPTY`.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from budgets.entitlements.operations import suspend
+from budgets.funding.operations import deposit
+from budgets.funding.queries import list_funds
+from budgets.operation import municipal_transaction
+from budgets.outbox.asking import ask
+from budgets.payouts.operations import hand_over_all, prepare_batch
+from ledger import journal
+from ledger.amount import eur
+from ledger.outbox import relay
+from tests.budgets.entitlements.town import (
+    BOUWDEPOT,
+    BURGERBUDGET,
+    NEW_YEAR,
+    SPRING,
+    a_town,
+    award_to,
+    enter_people,
+    run,
+    vouch,
+)
+from tests.budgets.restores.town import put_back
+from tests.builders import TEST, an_officer
+
+EMPTY: dict[str, str] = {}
+"""Tables in which no town of the tests has a row, each with the reason."""
+
+
+@dataclass(frozen=True)
+class Town:
+    """A municipality: its id, its only fund of a burgerbudget, its people, and what their client numbers begin with."""
+
+    municipality_id: int
+    fund: UUID
+    people: tuple[UUID, ...]
+    beginning: str
+
+
+def fill_town(beginning: str) -> Town:
+    """Make a municipality and let everything happen in it once."""
+    with a_town(BURGERBUDGET, BOUWDEPOT) as municipality_id:
+        people = enter_people(4, beginning=beginning)
+        [first, *_] = award_to(people[:3], BURGERBUDGET)
+        award_to(people[3:], BOUWDEPOT)
+        for scheme in (BURGERBUDGET, BOUWDEPOT):
+            run(scheme, NEW_YEAR)
+        _attest(people)
+        run(BURGERBUDGET, SPRING)
+        hand_over_all(officer_ids=[an_officer("Anna"), an_officer("Bilal")], actor=TEST, on=SPRING)
+        run(BOUWDEPOT, SPRING)
+        prepare_batch(actor=TEST, on=SPRING, prepared_by=an_officer("Chris"))
+        suspend(entitlement_id=first, actor=TEST, on=SPRING)
+        fund = _undo_a_deposit()
+        _ask_for_work()
+        put_back()
+        return Town(municipality_id, fund, tuple(people), beginning)
+
+
+def _attest(people: list[UUID]) -> None:
+    vouch(people[:2], date(2025, 2, 1), "30.00")
+    vouch(people[:1], date(2025, 2, 1), "31.00", replaces=True)
+    vouch(people[2:3], date(2025, 3, 1), "20.00")
+
+
+def _ask_for_work() -> None:
+    with municipal_transaction():
+        ask("seal", on=SPRING)
+        relay(most=3)
+
+
+def _undo_a_deposit() -> UUID:
+    with municipal_transaction():
+        [fund] = list_funds(BURGERBUDGET)
+    booked = deposit(fund_id=fund.id, amount=eur("5.00"), reference="mistaken", actor=TEST, on=SPRING)
+    journal.reverse(booked.entry_id, key="undone", why="mistaken", happened_on=SPRING)
+    return fund.id
