@@ -13,6 +13,8 @@ _WITHOUT_DATABASE = {"help", "version", "--help", "-h", "--version"}
 
 def main(arguments: list[str]) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ops.settings.development")
+    # The answer of a command is for people; the worker answers nobody.
+    os.environ.setdefault("GRONDSLAG_LOG_LEVEL", "INFO" if arguments[1:2] == ["work"] else "WARNING")
     if len(arguments) > 1 and not _WITHOUT_DATABASE & set(arguments):
         embedded.start_if_used()
     execute_from_command_line(arguments)
