@@ -86,6 +86,26 @@ class OtherMunicipality(Refusal):
     code, says = "other-municipality", _("This work belongs to another municipality than the one being served.")
 
 
+class PeriodClosed(Refusal):
+    code, says = "period-closed", _("The books of {happened_on} are closed: book it on {closed_before} or later.")
+
+
+class MonthsCloseInOrder(Refusal):
+    code, says = "months-close-in-order", _("Months are closed in order: the one that begins on {next} comes first.")
+
+
+class MonthNotOver(Refusal):
+    code, says = "month-not-over", _("The month that begins on {month} is not over yet.")
+
+
+class MonthNotLastClosed(Refusal):
+    code, says = "month-not-last-closed", _("The month that begins on {month} is not the one that was closed last.")
+
+
+class ReopenedByTwo(Refusal):
+    code, says = "reopened-by-two", _("A month is reopened by two different people, who say why.")
+
+
 class InProgress(Refusal):
     code, says = "in-progress", _("The same rows are in use by other work; try again in a moment.")
 
@@ -101,6 +121,7 @@ _BY_CONSTRAINT = {
     "entry_reverses_by_reversal": NotAReversal,
     "entry_has_legs": EntryWithoutLegs,
     "entry_is_reversed_once": AlreadyReversed,
+    "close_is_reopened_by_two": ReopenedByTwo,
 }
 
 

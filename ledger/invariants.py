@@ -143,6 +143,30 @@ invariant(
     0""",
 )
 invariant(
+    "Months are closed one after another, and only the last closed one is reopened.",
+    """-- closes-follow
+    SELECT * FROM (
+        SELECT c.number AS close_number, c.act, c.month, c.closed_before,
+            row_number() OVER acts AS expected_number, lag(c.closed_before) OVER acts AS closed_before_that
+        FROM ledger_close c WINDOW acts AS (ORDER BY c.number)
+    ) act
+    WHERE close_number <> expected_number
+        OR CASE act WHEN 'CLOSE' THEN month <> coalesce(closed_before_that, month)
+            ELSE (month + interval '1 month')::date IS DISTINCT FROM closed_before_that END""",
+)
+invariant(
+    "Nothing was booked in a month that was closed.",
+    """-- closed-months-stay
+    SELECT e.id AS entry_id, e.happened_on, e.booked_at, c.number AS close_number, c.closed_before
+    FROM ledger_close c JOIN ledger_entry e ON e.municipality_id = c.municipality_id AND e.happened_on < c.closed_before
+        AND e.booked_at > c.booked_at
+    WHERE c.act = 'CLOSE' AND NOT EXISTS (
+        -- An entry says when its work began, which may be an hour before the reopening that let it in.
+        SELECT 1 FROM ledger_close r WHERE r.municipality_id = c.municipality_id AND r.number > c.number
+            AND r.act = 'REOPEN' AND r.closed_before <= e.happened_on
+            AND r.booked_at < e.booked_at + interval '1 hour')""",
+)
+invariant(
     "A reversal mirrors exactly one earlier entry, which is no reversal itself and is reversed once.",
     """-- reversals-mirror
     SELECT r.id AS entry_id, r.reverses FROM ledger_entry r

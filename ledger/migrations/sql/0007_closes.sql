@@ -1,0 +1,121 @@
+-- Months of a book are closed in order, and the last one that was closed may be reopened by two people. Each act is a row; the last row
+-- says before which day nothing may be booked any more.
+CREATE TABLE ledger_close (
+    municipality_id integer NOT NULL REFERENCES ledger_municipality,
+    number integer NOT NULL,
+    act text NOT NULL CONSTRAINT close_act CHECK (act IN ('CLOSE', 'REOPEN')),
+    month date NOT NULL CONSTRAINT close_is_of_a_month CHECK (extract(day FROM month) = 1),
+    closed_before date NOT NULL,
+    decided_by uuid NOT NULL,
+    agreed_by uuid,
+    reason text,
+    booked_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (municipality_id, number),
+    CONSTRAINT close_moves_one_month CHECK (
+        closed_before = CASE act WHEN 'CLOSE' THEN (month + interval '1 month')::date ELSE month END),
+    CONSTRAINT close_is_reopened_by_two CHECK (
+        CASE act WHEN 'CLOSE' THEN agreed_by IS NULL AND reason IS NULL
+        ELSE agreed_by IS NOT NULL AND agreed_by <> decided_by AND length(btrim(reason)) BETWEEN 1 AND 500 END)
+);
+
+-- Says no when a day is of a closed month. Who asks holds the book open until its transaction ends: a close waits for it, and it waits
+-- for a close. What is read comes after the wait, in a statement of its own, and so sees the close that was waited for.
+CREATE FUNCTION ledger_keep_open(p_municipality integer, p_day date) RETURNS void LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    closed date;
+BEGIN
+    PERFORM ledger_check_municipality(p_municipality);
+    PERFORM pg_advisory_xact_lock_shared(hashtext('ledger_close'), p_municipality);
+    SELECT c.closed_before INTO closed FROM ledger_close c WHERE c.municipality_id = p_municipality ORDER BY c.number DESC LIMIT 1;
+    IF p_day < closed THEN
+        PERFORM ledger_refuse('period-closed', jsonb_build_object('happened_on', p_day, 'closed_before', closed));
+    END IF;
+END $$;
+
+-- The same for every entry, whoever writes it; once for all entries of a statement, which are of one book.
+CREATE FUNCTION ledger_check_open() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+    book integer;
+    another integer;
+    day date;
+    closed date;
+BEGIN
+    SELECT min(municipality_id), max(municipality_id), min(happened_on) INTO book, another, day FROM fresh;
+    IF another <> book THEN
+        PERFORM ledger_refuse('other-municipality', jsonb_build_object('asked', another));
+    END IF;
+    -- A transaction that looks at the books as they were when it began would not see the close that it waited for.
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE EXCEPTION 'the books are written in READ COMMITTED' USING ERRCODE = 'invalid_transaction_state';
+    END IF;
+    -- An expression and no query: that is three times as quick, and it comes before the snapshot of what is read next.
+    IF pg_advisory_xact_lock_shared(hashtext('ledger_close'), book)::text IS NULL THEN
+        RETURN NULL; -- No entry was written: all had been booked before.
+    END IF;
+    SELECT c.closed_before INTO closed FROM ledger_close c WHERE c.municipality_id = book ORDER BY c.number DESC LIMIT 1;
+    IF day < closed THEN
+        PERFORM ledger_refuse('period-closed', jsonb_build_object('happened_on', day, 'closed_before', closed));
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER ledger_entry_is_open AFTER INSERT ON ledger_entry REFERENCING NEW TABLE AS fresh
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger_check_open();
+
+-- Closes a month that is over on the day given; gives the number of the act, and whether the month was closed already.
+CREATE FUNCTION ledger_close_month(p_municipality integer, p_month date, p_by uuid, p_on date)
+RETURNS TABLE (number integer, replayed boolean) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    last record;
+    first_booked date;
+BEGIN
+    PERFORM ledger_check_municipality(p_municipality);
+    PERFORM pg_advisory_xact_lock(hashtext('ledger_close'), p_municipality);
+    SELECT c.number, c.closed_before INTO last FROM ledger_close c
+        WHERE c.municipality_id = p_municipality ORDER BY c.number DESC LIMIT 1;
+    IF p_month < last.closed_before THEN
+        replayed := true;
+        SELECT max(c.number) INTO number FROM ledger_close c WHERE c.municipality_id = p_municipality AND c.month = p_month;
+        -- Months before the first that was closed have no act of their own.
+        number := coalesce(number, 1);
+        RETURN NEXT;
+        RETURN;
+    ELSIF p_month > last.closed_before THEN
+        PERFORM ledger_refuse('months-close-in-order', jsonb_build_object('month', p_month, 'next', last.closed_before));
+    ELSIF (p_month + interval '1 month')::date > p_on THEN
+        PERFORM ledger_refuse('month-not-over', jsonb_build_object('month', p_month));
+    ELSIF last IS NULL THEN
+        SELECT date_trunc('month', min(e.happened_on)::timestamp)::date INTO first_booked FROM ledger_entry e
+            WHERE e.municipality_id = p_municipality;
+        IF p_month > first_booked THEN
+            PERFORM ledger_refuse('months-close-in-order', jsonb_build_object('month', p_month, 'next', first_booked));
+        END IF;
+    END IF;
+    INSERT INTO ledger_close AS c (municipality_id, number, act, month, closed_before, decided_by)
+        VALUES (p_municipality, coalesce(last.number, 0) + 1, 'CLOSE', p_month, (p_month + interval '1 month')::date, p_by)
+        RETURNING c.number, false INTO number, replayed;
+    RETURN NEXT;
+END $$;
+
+-- Reopens the last month that was closed; gives the number of the act.
+CREATE FUNCTION ledger_reopen_month(p_municipality integer, p_month date, p_by uuid, p_agreed_by uuid, p_reason text)
+RETURNS integer LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    last record;
+BEGIN
+    PERFORM ledger_check_municipality(p_municipality);
+    PERFORM pg_advisory_xact_lock(hashtext('ledger_close'), p_municipality);
+    SELECT c.number, c.closed_before INTO last FROM ledger_close c
+        WHERE c.municipality_id = p_municipality ORDER BY c.number DESC LIMIT 1;
+    IF (p_month + interval '1 month')::date IS DISTINCT FROM last.closed_before THEN
+        PERFORM ledger_refuse('month-not-last-closed', jsonb_build_object('month', p_month, 'closed_before', last.closed_before));
+    END IF;
+    INSERT INTO ledger_close (municipality_id, number, act, month, closed_before, decided_by, agreed_by, reason)
+        VALUES (p_municipality, last.number + 1, 'REOPEN', p_month, p_month, p_by, p_agreed_by, p_reason);
+    RETURN last.number + 1;
+END $$;
+
+REVOKE ALL ON FUNCTION ledger_keep_open, ledger_close_month, ledger_reopen_month FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION ledger_keep_open, ledger_close_month, ledger_reopen_month TO grondslag_app;
+GRANT SELECT ON ledger_close TO grondslag_app;
