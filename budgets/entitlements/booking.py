@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -85,9 +85,17 @@ def _entries(held: Held, plan: Plan, fund: FundAccounts, on: date) -> list[Entry
         for kind, legs, reverses in _bookings(held, act, fund):
             held.row.booked_count += 1
             key = f"entitlement:{held.row.id}:{held.row.booked_count}"
-            why = f"{act.label or act.kind.value} due {act.due_on.isoformat()}"
-            entries.append(Entry(key, kind, on, why, legs, reverses))
+            entries.append(Entry(key, kind, on, _why(act, plan.periods), legs, reverses))
     return entries
+
+
+def _why(act: Act, periods: Sequence[RunPeriod]) -> str:
+    why = f"{act.label or act.kind.value} due {act.due_on.isoformat()}"
+    # What came late is booked on the day it is weighed, because its own month may be closed; so it says whose days.
+    for period in periods:
+        if period.number == act.period and period.due_on < act.due_on:
+            why += f", of {period.starts_on.isoformat()} to {(period.ends_on - timedelta(days=1)).isoformat()}"
+    return why
 
 
 def _bookings(held: Held, act: Act, fund: FundAccounts) -> list[tuple[str, list[Leg], int | None]]:

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from django.db.models import Count, Sum
 
-from budgets.entitlements.lifecycle import PeriodState, State
-from budgets.entitlements.models import Entitlement, Grant, Move, Period
+from budgets.entitlements.lifecycle import PeriodState, RunState, State
+from budgets.entitlements.models import Entitlement, Grant, Move, Period, PeriodRun
 from budgets.entitlements.standing import Move as MadeMove
 from budgets.entitlements.standing import RunPeriod, Standing
 from budgets.evidence.queries import list_hours, list_unweighed
@@ -51,6 +51,12 @@ def list_due(scheme_code: str, on: date) -> list[UUID]:
     found = list(due.values_list("id", flat=True))
     late = _list_late(scheme_code) if get_scheme(scheme_code).attested_by else set()
     return [*found, *sorted(late.difference(found))]
+
+
+def find_run_left(*, through: date) -> PeriodRun | None:
+    """Give a run that was not finished, of a day in the month of `through` or earlier; None when there is none."""
+    runs = PeriodRun.objects.exclude(state=RunState.DONE).order_by("on", "scheme")
+    return runs.filter(on__lt=(through.replace(day=1) + timedelta(days=31)).replace(day=1)).first()
 
 
 def _list_late(scheme_code: str) -> set[UUID]:

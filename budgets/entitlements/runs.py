@@ -19,6 +19,7 @@ from budgets.operation import Actor, operation
 from budgets.schemes.catalogue import get_scheme
 from budgets.trail.record import record
 from ledger.accounts import lock_accounts
+from ledger.closes import keep_open
 
 CHUNK = 1_000
 
@@ -31,6 +32,7 @@ def plan_run(*, scheme_code: str, actor: Actor, on: date) -> UUID | None:
     A run that was left unfinished is given first, whatever its day: finish it, then plan again.
 
     :raises SchemeUnknown: the catalogue has no such scheme
+    :raises PeriodClosed: the month of the day is closed: plan what is due on a later day
     :raises RunUnderWay: another run of the scheme was planned at this very moment
     """
     scheme = get_scheme(scheme_code)
@@ -40,6 +42,7 @@ def plan_run(*, scheme_code: str, actor: Actor, on: date) -> UUID | None:
     due = list_due(scheme.code, on)
     if not due:
         return None
+    keep_open(on)
     run = PeriodRun(scheme=scheme.code, on=on, actor=actor.name)
     try:
         with transaction.atomic():

@@ -28,6 +28,11 @@ def find_officer(code: str) -> Officer | None:
     return Officer.objects.filter(code=code).first()
 
 
+def is_officer(officer_id: UUID) -> bool:
+    """Say whether an officer is there."""
+    return Officer.objects.filter(pk=officer_id).exists()
+
+
 def bank_accounts_of(person_ids: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
     """Give the current account of each person as (IBAN, name of the holder); who has none is left out."""
     found = BankAccount.objects.filter(person__in=set(person_ids), replaced_at=None)

@@ -10,12 +10,10 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
-from uuid import uuid4
 
 from django.core.management.base import BaseCommand, CommandParser
 
 from budgets.operation import Actor
-from budgets.trail.context import serving_command
 from ledger import tenant
 from ledger.amount import Amount, AmountUnreadable, eur
 from ledger.models import Municipality
@@ -76,7 +74,7 @@ class MunicipalCommand(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            with serving_command(str(uuid4())), self._serving(options["municipality"]):
+            with self._serving(options["municipality"]):
                 answer = self.act(options)
         except Refusal as refusal:
             self._answer_refused(refusal, options)
@@ -134,6 +132,14 @@ def day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise ArgumentTypeError(f"“{text}” is not a date; write it as 2026-04-01") from None
+
+
+def month(text: str) -> date:
+    """Read a month argument, as 2026-04; gives its first day."""
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        raise ArgumentTypeError(f"“{text}” is not a month; write it as 2026-04") from None
 
 
 def euros(text: str) -> Amount:

@@ -7,7 +7,6 @@ WSGI_APPLICATION = "ops.wsgi.application"
 APPEND_SLASH = False
 
 MIDDLEWARE = [
-    "ops.middleware.RequestIds",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.common.CommonMiddleware",
 ]

@@ -321,6 +321,7 @@ def everything_that_may_be_asked(town):
 
 WITHOUT_MONEY = {
     "enter_municipality", "register_people", "register_organisations", "register_officer", "adopt_scheme",
+    "close_month", "reopen_month",
     "confirm_restore",
 }  # fmt: skip
 

@@ -11,13 +11,13 @@ from uuid import UUID
 
 from django.core.management.base import CommandParser
 
-from budgets.operation import municipal_transaction, reading
-from budgets.parties.queries import find_officer
+from budgets.operation import municipal_transaction
 from budgets.payouts.lifecycle import BatchState
 from budgets.payouts.operations import APPROVALS_NEEDED, approve_batch, hand_over_batch, prepare_batch
 from budgets.payouts.ordering import LeftOut
 from budgets.payouts.queries import Batch, list_batches
 from ops.management.frame import MunicipalCommand, WrongArguments
+from ops.management.officers import officer_of
 from ops.management.today import add_day, day_of
 
 _WAITING = (BatchState.PREPARED, BatchState.APPROVED)
@@ -45,7 +45,7 @@ class Command(MunicipalCommand):
 
     def act(self, options: dict[str, Any]) -> dict[str, Any]:
         on = day_of(options)
-        officers = [_officer(code) for code in options["approved_by"]]
+        officers = [officer_of(code) for code in options["approved_by"]]
         folder = _folder(options["out"])
         left_out: Sequence[LeftOut] = ()
         if options["batch"] is None:
@@ -108,13 +108,6 @@ def in_euros(minor: int) -> str:
     """Write euro cents as people in the Netherlands do: € 1.234,50."""
     whole, cents = divmod(minor, 100)
     return f"€ {whole:,}".replace(",", ".") + f",{cents:02d}"
-
-
-def _officer(code: str) -> UUID:
-    officer = reading(find_officer)(code)
-    if officer is None:
-        raise WrongArguments(f"there is no officer “{code}”; enter them with add_officer")
-    return officer.id
 
 
 def _batches(on: date, number: int | None) -> list[Batch]:

@@ -1,0 +1,66 @@
+"""Closing months of the book, and reopening the last one: by officers, and told in the trail."""
+
+from datetime import date
+from uuid import UUID
+
+from budgets.bookkeeping.refusals import RunLeft
+from budgets.entitlements.queries import find_run_left
+from budgets.operation import Actor, operation
+from budgets.parties.queries import is_officer
+from budgets.payouts.refusals import OfficerUnknown
+from budgets.trail.record import record
+from ledger import closes
+
+
+@operation
+def close_month(*, month: date, officer_id: UUID, actor: Actor, on: date) -> closes.Closed:
+    """This will close a month, said by any of its days; a month that is closed already stays as it is.
+
+    :raises OfficerUnknown: that officer is not there
+    :raises MonthsCloseInOrder: an earlier month is still open
+    :raises MonthNotOver: it has days to come after `on`
+    :raises RunLeft: a run with a day in it is not finished, and could not be any more
+    """
+    _check_officers(officer_id)
+    closed = closes.close_month(month, by=officer_id, on=on)
+    if closed.replayed:
+        return closed
+    # Looked for after the close, which waited for the runs that were being planned.
+    left = find_run_left(through=month)
+    if left is not None:
+        raise RunLeft(scheme=left.scheme, on=left.on)
+    record(actor.name, "month.closed", on=on, month=_name(month), officer=officer_id, number=closed.number)
+    return closed
+
+
+@operation
+def reopen_month(*, month: date, officer_id: UUID, agreed_by_id: UUID, reason: str, actor: Actor, on: date) -> int:
+    """This will reopen the month that was closed last; two officers say why, and the number of the act is given.
+
+    :raises OfficerUnknown: one of the officers is not there
+    :raises MonthNotLastClosed: another month, or none, was closed last
+    :raises ReopenedByTwo: they are one person, or there is no reason
+    """
+    _check_officers(officer_id, agreed_by_id)
+    number = closes.reopen_month(month, by=officer_id, agreed_by=agreed_by_id, reason=reason)
+    # The reason stays in the book, where it is sealed; the trail refers to it by the number.
+    record(
+        actor.name,
+        "month.reopened",
+        on=on,
+        month=_name(month),
+        officer=officer_id,
+        agreed_by=agreed_by_id,
+        number=number,
+    )
+    return number
+
+
+def _check_officers(*officer_ids: UUID) -> None:
+    for officer_id in officer_ids:
+        if not is_officer(officer_id):
+            raise OfficerUnknown
+
+
+def _name(month: date) -> str:
+    return f"{month:%Y-%m}"
