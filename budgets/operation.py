@@ -17,6 +17,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from budgets.trail.log import telling
 from budgets.trail.record import record_refusal
 from ledger import tenant
 from ledger.database import refusing
@@ -71,7 +72,7 @@ def operation(act: Callable[P, R]) -> Callable[P, R]:
                 _record(refusal, act, kwargs)
             raise
 
-    return operate
+    return telling(act, operate, rehearsing=_rehearsing.get)
 
 
 def reading(query: Callable[P, R]) -> Callable[P, R]:

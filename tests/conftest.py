@@ -17,8 +17,42 @@ from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
 from ops import embedded
+from tests import listening
 
 _PREFIX = "test_grondslag_"
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """This will listen in on what a test and the commands in it printed."""
+    if report.when == "teardown":
+        for heading, text in report.sections:
+            # What pytest itself catches of the logs was not made fit to be read; the file has it as it goes out.
+            if "stdout" in heading or "stderr" in heading:
+                listening.hear(report.nodeid, text)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """This will fail a run that said something about a person; a log without findings is thrown away."""
+    listening.hear("the log", listening.read_log())
+    if not listening.FINDINGS:
+        listening.log_file().unlink(missing_ok=True)
+    elif session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """This will show what was said about people, and where."""
+    if listening.FINDINGS:
+        terminalreporter.section("said about people", red=True)
+        for where, finding in listening.FINDINGS[:50]:
+            terminalreporter.line(f"{where}, line {finding.line}: {finding.kind} {finding.says}")
+
+
+@pytest.fixture
+def logged() -> listening.Logged:
+    """Give the lines that are logged from here on."""
+    return listening.Logged()
 
 
 @pytest.fixture(scope="session")

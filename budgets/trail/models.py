@@ -12,6 +12,7 @@ class Act(MunicipalRow):
     name = models.CharField(max_length=60)  # noun.past_tense: "entitlement.awarded"
     refused = models.CharField(max_length=60, blank=True)  # the code of the refusal; empty when it was done
     subject = models.UUIDField(null=True)
+    origin = models.CharField(max_length=80, blank=True)  # "request:…", "job:…" or "command:…"; see `context`
     facts = models.JSONField(encoder=DjangoJSONEncoder, default=dict)
     on = models.DateField()
     at = models.DateTimeField(db_default=Now())

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
+from budgets.trail.context import Origin, origin
 from budgets.trail.models import Act
 from ledger import tenant
 
@@ -30,17 +31,23 @@ def _write(
     actor: str, name: str, on: date, facts: Mapping[str, Any], *, subject: UUID | None = None, refused: str = ""
 ) -> None:
     # Every operation ends here. Put together by the ORM, this one row costs more than all else that Python does in it.
+    said = json.dumps(facts, cls=DjangoJSONEncoder)
     with connection.cursor() as cursor:
         cursor.execute(
-            'INSERT INTO trail_act (id, municipality_id, actor, name, refused, subject, facts, "on")'
-            " VALUES (%s, %s, %s, %s, %s, %s, %s::jsonb, %s)",
-            [uuid4(), tenant.current(), actor, name, refused, subject, json.dumps(facts, cls=DjangoJSONEncoder), on],
+            'INSERT INTO trail_act (id, municipality_id, actor, name, refused, subject, origin, facts, "on")'
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s)",
+            [uuid4(), tenant.current(), actor, name, refused, subject, str(origin() or ""), said, on],
         )
 
 
 def list_acts(subject: UUID) -> list[Act]:
     """Give what was done to one thing, oldest first."""
     return list(Act.objects.filter(subject=subject).order_by("at", "id"))
+
+
+def list_acts_from(served: Origin) -> list[Act]:
+    """Give what one request, job or command did or was refused, oldest first; it reads the whole trail."""
+    return list(Act.objects.filter(origin=str(served)).order_by("at", "id"))
 
 
 def list_actors(beginning: str) -> set[str]:

@@ -10,10 +10,12 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
+from uuid import uuid4
 
 from django.core.management.base import BaseCommand, CommandParser
 
 from budgets.operation import Actor
+from budgets.trail.context import serving_command
 from ledger import tenant
 from ledger.amount import Amount, AmountUnreadable, eur
 from ledger.models import Municipality
@@ -74,7 +76,7 @@ class MunicipalCommand(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            with self._serving(options["municipality"]):
+            with serving_command(str(uuid4())), self._serving(options["municipality"]):
                 answer = self.act(options)
         except Refusal as refusal:
             self._answer_refused(refusal, options)

@@ -7,6 +7,7 @@ WSGI_APPLICATION = "ops.wsgi.application"
 APPEND_SLASH = False
 
 MIDDLEWARE = [
+    "ops.middleware.RequestIds",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.common.CommonMiddleware",
 ]

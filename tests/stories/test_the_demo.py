@@ -14,6 +14,8 @@ from budgets.operation import municipal_transaction
 from ledger import tenant
 from ledger.models import Municipality
 from ops.demo_data.calendar import MUNICIPALITY
+from tests.listening import Logged
+from tests.scanner import find_personal_data
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("database")]
 TABLES = ("ledger_entry", "ledger_posting", "evidence_attestation", "entitlements_grant", "payouts_disbursement")
@@ -70,3 +72,12 @@ class TestTheDemo:
         assert sum(file["total_minor"] for file in report["payment_files"]) == sum(
             scheme["granted_minor"] for scheme in report["schemes"]
         )
+
+    def test_says_nothing_about_anyone(self, tmp_path: Path, logged: Logged, capfd: pytest.CaptureFixture[str]) -> None:
+        told, report = live(tmp_path / "out")
+
+        assert find_personal_data(told + json.dumps(report, ensure_ascii=False)) == []
+        assert capfd.readouterr() == ("", "")
+        assert find_personal_data(logged.text()) == []
+        assert {"entitlements.plan_run", "payouts.prepare_batch"} <= {line["action"] for line in logged.lines()}
+        assert all(line["command_id"] for line in logged.lines())

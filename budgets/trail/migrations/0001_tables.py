@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=60)),
                 ('refused', models.CharField(blank=True, max_length=60)),
                 ('subject', models.UUIDField(null=True)),
+                ('origin', models.CharField(blank=True, max_length=80)),
                 ('facts', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 ('on', models.DateField()),
                 ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
