@@ -3,19 +3,26 @@
 The database's clock is the only one that is asked here: workers may run on machines whose clocks differ.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from budgets.outbox.lifecycle import JobState
 from budgets.outbox.models import Heartbeat, Job
+from ledger.refusal import Refusal
 
 MOST_TRIES = 5
 WORKER_LOST = "worker-lost"
 _MOST_AT_ONCE = 1_000
+
+
+class JobNotThere(Refusal):
+    code, says = "job-unknown", _("There is no job {job}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +37,10 @@ class Turn:
     step: int
 
 
-def take(job_id: UUID, *, worker: str, lease: timedelta) -> Turn | None:
-    """This will take a job for a worker; None when it is not waiting, not yet due, or being taken by another."""
+def take(job_id: UUID, *, worker: str, lease_of: Callable[[str], timedelta]) -> Turn | None:
+    """This will take a job for a worker, for as long as its kind may take; None when it is not waiting, not yet due,
+    or being taken by another.
+    """
     ripe = Job.objects.select_for_update(skip_locked=True).filter(state=JobState.WAITING, next_try_at__lte=Now())
     job = ripe.filter(pk=job_id).first()
     if job is None:
@@ -40,7 +49,7 @@ def take(job_id: UUID, *, worker: str, lease: timedelta) -> Turn | None:
     job.tries += 1
     job.turn += 1
     job.worker = worker
-    job.lease_until = Now() + lease
+    job.lease_until = Now() + lease_of(job.kind)
     job.save(update_fields=["state", "tries", "turn", "worker", "lease_until"])
     return Turn(job.id, job.turn, job.kind, job.subject, job.on, job.step)
 
@@ -101,12 +110,14 @@ def fail(turn: Turn, *, code: str, pause: timedelta, most_tries: int = MOST_TRIE
     return _fail(job, code, pause, most_tries) if job else None
 
 
-def recover(*, patience: timedelta, pause: timedelta) -> list[tuple[UUID, JobState]]:
-    """This will put back the jobs whose worker was not seen for a while, or whose lease is over; a try is lost."""
+def recover(*, patience: timedelta, pause: timedelta) -> list[tuple[UUID, str, JobState]]:
+    """This will put back the jobs whose worker was not seen for a while, or whose lease is over; a try is lost. Gives
+    each with its kind and the state it has now.
+    """
     alive = Heartbeat.objects.filter(worker=OuterRef("worker"), seen_at__gt=Now() - patience)
     lost = Job.objects.select_for_update(skip_locked=True, of=("self",)).filter(state=JobState.RUNNING)
     return [
-        (job.id, _fail(job, WORKER_LOST, pause, MOST_TRIES))
+        (job.id, job.kind, _fail(job, WORKER_LOST, pause, MOST_TRIES))
         for job in lost.filter(~Exists(alive) | Q(lease_until__lt=Now()))
     ]
 
@@ -126,9 +137,12 @@ def list_to_ring(*, patience: timedelta) -> list[tuple[UUID, str]]:
 def revive(job_id: UUID) -> Job:
     """This will let a dead job wait again, with all its tries.
 
+    :raises JobNotThere: there is none with this id
     :raises NotAllowedInState: it is not dead
     """
-    job = Job.objects.select_for_update().get(pk=job_id)
+    job = Job.objects.select_for_update().filter(pk=job_id).first()
+    if job is None:
+        raise JobNotThere(job=job_id)
     job.move("revive")
     job.tries = 0
     job.rung_at = job.ended_at = None

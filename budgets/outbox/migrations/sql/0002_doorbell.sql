@@ -7,4 +7,4 @@ BEGIN
 END $$;
 
 CREATE TRIGGER outbox_job_rings AFTER INSERT OR UPDATE OF state ON outbox_job
-    FOR EACH ROW WHEN (NEW.state = 'WAITING' AND NEW.next_try_at <= now()) EXECUTE FUNCTION outbox_ring();
+    FOR EACH ROW WHEN (NEW.state = 'WAITING' AND NEW.next_try_at <= statement_timestamp()) EXECUTE FUNCTION outbox_ring();
