@@ -71,3 +71,10 @@ def _raise_alarm(earlier: str) -> None:
     connection.close()
     _log.critical("tenant-leaked: a connection came back with municipality %s set", earlier)
     raise TenantLeaked(earlier)
+
+
+def list_municipalities() -> list[int]:
+    """Give the ids of all municipalities, for work that is done for each in turn."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM ledger_municipality ORDER BY id")
+        return [municipality_id for (municipality_id,) in cursor.fetchall()]

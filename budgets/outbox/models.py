@@ -12,7 +12,7 @@ class Job(MunicipalRow, JobLifecycle):
     kind = models.CharField(max_length=40)
     subject = models.CharField(max_length=80, blank=True)  # an id or a code, never a name
     on = models.DateField()
-    request = models.CharField(max_length=80, blank=True)  # the request or job that asked for it
+    origin = models.CharField(max_length=80, blank=True)  # the request, job or command that asked for it
     asked_at = models.DateTimeField(db_default=Now())
     next_try_at = models.DateTimeField(db_default=Now())
     rung_at = models.DateTimeField(null=True)  # when the broker was last told; it may have forgotten since

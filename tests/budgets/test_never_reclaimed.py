@@ -323,6 +323,7 @@ WITHOUT_MONEY = {
     "enter_municipality", "register_people", "register_organisations", "register_officer", "adopt_scheme",
     "close_month", "reopen_month",
     "confirm_restore",
+    "ask_for_run", "revive_job",  # Asking moves nothing: what a job does is done by the operations above.
 }  # fmt: skip
 
 

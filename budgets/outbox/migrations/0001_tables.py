@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=40)),
                 ('subject', models.CharField(blank=True, max_length=80)),
                 ('on', models.DateField()),
-                ('request', models.CharField(blank=True, max_length=80)),
+                ('origin', models.CharField(blank=True, max_length=80)),
                 ('asked_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('next_try_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('rung_at', models.DateTimeField(null=True)),

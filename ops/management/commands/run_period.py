@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
+from budgets.jobs.desk import ask_for_run
 from budgets.jobs.period_run import rehearse_period, run_period
 from budgets.schemes.explanation import euros
 from ops.management.frame import MunicipalCommand, day
@@ -27,9 +28,15 @@ class Command(MunicipalCommand):
     def add_own_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--scheme", required=True, metavar="CODE", help="the scheme, as burgerbudget")
         parser.add_argument("--on", required=True, type=day, metavar="DATE", help="the day to run on, as 2026-04-01")
-        parser.add_argument("--dry-run", action="store_true", help="only tell what would happen; nothing is kept")
+        how = parser.add_mutually_exclusive_group()
+        how.add_argument("--dry-run", action="store_true", help="only tell what would happen; nothing is kept")
+        how.add_argument(
+            "--background", action="store_true", help="leave it to `manage.py work`; look at it with `manage.py runs`"
+        )
 
     def act(self, options: dict[str, Any]) -> dict[str, Any]:
+        if options["background"]:
+            return self._ask(options)
         asked = {"scheme_code": options["scheme"], "actor": self.actor(options), "on": options["on"]}
         report = rehearse_period(**asked) if options["dry_run"] else run_period(told=self._progress, **asked)
         return {
@@ -43,6 +50,9 @@ class Command(MunicipalCommand):
 
     def tell(self, answer: Any) -> None:
         begin = f"{answer['scheme']}, {answer['on']}"
+        if "job" in answer:
+            self.stdout.write(f"{begin}: gevraagd als werk {answer['job']}.")
+            return
         if not answer["entitlements"]:
             self.stdout.write(f"{begin}: er is niets te doen.")
             return
@@ -50,6 +60,10 @@ class Command(MunicipalCommand):
         self.stdout.write(f"{begin}: {counts}; samen {euros(answer['granted_minor'])} toegekend.")
         if answer["dry_run"]:
             self.stdout.write("Dit was een proef: er is niets geboekt.")
+
+    def _ask(self, options: dict[str, Any]) -> dict[str, Any]:
+        job_id = ask_for_run(scheme_code=options["scheme"], actor=self.actor(options), on=options["on"])
+        return {"scheme": options["scheme"], "on": options["on"].isoformat(), "job": str(job_id)}
 
     def _progress(self, done: int) -> None:
         self.stderr.write(f"{done} gedaan")

@@ -1,0 +1,61 @@
+"""The kinds of jobs. A step is done at least once, and may be done again: each leaves the same when it is.
+
+A new kind is a function and a line in KINDS; one that must be done every night has a line in `schedule.NIGHTLY` too.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from budgets.entitlements import runs
+from budgets.exports.books import check_books
+from budgets.operation import SCHEDULE
+from budgets.outbox.working import Turn
+
+
+class PersonNeeded(Exception):
+    """Trying again would not help: the job is given up at once, with `code` as its reason."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of job: its step does one part and says whether more is left. A step that takes longer than its limit is
+    broken off.
+    """
+
+    name: str
+    step: Callable[[Turn], bool]
+    limit: timedelta = timedelta(seconds=30)
+
+
+def step_period_run(turn: Turn) -> bool:
+    """This will do the next chunk of the scheme that is the subject, or plan the chunks when there are none."""
+    run_id = runs.plan_run(scheme_code=turn.subject, actor=SCHEDULE, on=turn.on)
+    if run_id is None:
+        return False
+    runs.step_run(run_id=run_id, actor=SCHEDULE, on=turn.on)
+    return True
+
+
+def verify_books(_turn: Turn) -> bool:
+    """This will try every invariant of the books.
+
+    :raises PersonNeeded: one does not hold; its name is the code
+    """
+    broken = [check.name for check in check_books() if check.rows]
+    if broken:
+        raise PersonNeeded(broken[0])
+    return False
+
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        Kind("period_run", step_period_run),
+        Kind("verify", verify_books, limit=timedelta(minutes=15)),
+    )
+}

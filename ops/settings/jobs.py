@@ -1,0 +1,9 @@
+"""Work in the background: the truth is a row, so all of this may be lost or changed while jobs wait."""
+
+import os
+
+BROKER_URL = os.environ.get("BROKER_URL", "")
+"""Empty: a broker within each `manage.py work`. `redis://…`, `rediss://…` or `amqp://…`: the one that is there."""
+
+JOB_PATIENCE_S = float(os.environ.get("GRONDSLAG_JOB_PATIENCE_S") or 60)
+"""How long a worker may stay unseen before its jobs are taken over. What else waits, waits a part or a few of it."""
