@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from budgets.bookkeeping.operations import close_month
 from budgets.entitlements.operations import suspend
 from budgets.funding.operations import deposit
 from budgets.funding.queries import list_funds
@@ -28,7 +29,7 @@ from tests.budgets.entitlements.town import (
     vouch,
 )
 from tests.budgets.restores.town import put_back
-from tests.builders import TEST, an_officer
+from tests.builders import LONG_AGO, TEST, an_officer
 
 EMPTY: dict[str, str] = {}
 """Tables in which no town of the tests has a row, each with the reason."""
@@ -54,12 +55,14 @@ def fill_town(beginning: str) -> Town:
             run(scheme, NEW_YEAR)
         _attest(people)
         run(BURGERBUDGET, SPRING)
-        hand_over_all(officer_ids=[an_officer("Anna"), an_officer("Bilal")], actor=TEST, on=SPRING)
+        officers = [an_officer("Anna"), an_officer("Bilal")]
+        hand_over_all(officer_ids=officers, actor=TEST, on=SPRING)
         run(BOUWDEPOT, SPRING)
         prepare_batch(actor=TEST, on=SPRING, prepared_by=an_officer("Chris"))
         suspend(entitlement_id=first, actor=TEST, on=SPRING)
         fund = _undo_a_deposit()
         _ask_for_work()
+        close_month(month=LONG_AGO, officer_id=officers[0], actor=TEST, on=SPRING)
         put_back()
         return Town(municipality_id, fund, tuple(people), beginning)
 
