@@ -1,7 +1,8 @@
 """Make a backup of everything in the database: `ops/backup FOLDER`.
 
 The folder gets a dump, a manifest of what must be in it, and the SHA-256 of both. It appears whole or not at all. The
-database is the embedded one, or that of `DATABASE_BACKUP_URL`, whose role is `grondslag_backup`.
+database is the embedded one, or that of `DATABASE_BACKUP_URL`, whose role is `grondslag_backup`. The programs of
+PostgreSQL are those of `GRONDSLAG_PG_BIN`, else those installed of the server's version, else the embedded ones.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,8 @@ from ops.content import read_content
 from ops.manifest import DUMP, Manifest
 
 ROOT = Path(__file__).resolve().parents[1]
+INSTALLED = ("/usr/lib/postgresql/{}/bin", "/usr/pgsql-{}/bin")
+"""Where Debian and the makers of PostgreSQL put the programs of a version."""
 NOT_COMPARED = frozenset({"restores_restore"})
 """Tables that a restore itself writes in, or builds anew from others; they are in the dump like all."""
 
@@ -62,19 +66,32 @@ def reach(variable: str, role: str) -> str:
     return embedded.conninfo(user=role)
 
 
-def run_program(name: str, conninfo: str, *arguments: str) -> None:
-    """This will run a program of PostgreSQL on a database; one of `GRONDSLAG_PG_BIN` goes before the embedded one.
+def run_program(name: str, conninfo: str, server: int, *arguments: str) -> None:
+    """This will run a program of PostgreSQL on a database; `server` is the version of its server, as 180004.
 
     :raises NotPossible: it ended badly
     """
     # The password goes by the environment: arguments can be read by everyone on the machine.
     place: dict[str, Any] = conninfo_to_dict(conninfo)
     secret = {"PGPASSWORD": str(place.pop("password"))} if "password" in place else {}
-    folder = os.environ.get("GRONDSLAG_PG_BIN") or embedded.binaries()
-    command = [str(Path(folder) / name), "--dbname", make_conninfo("", **place), "--no-password", *arguments]
+    command = [
+        str(_folder_of(name, server // 10_000) / name),
+        "--dbname",
+        make_conninfo("", **place),
+        "--no-password",
+        *arguments,
+    ]
     ended = subprocess.run(command, env=os.environ | secret, capture_output=True, text=True, check=False)  # noqa: S603
     if ended.returncode:
         raise NotPossible(f"{name} failed: {ended.stderr.strip()}")
+
+
+def _folder_of(name: str, major: int) -> Path:
+    # Those of the server's own version: a newer pg_restore says words that an older server does not know.
+    if "GRONDSLAG_PG_BIN" in os.environ:
+        return Path(os.environ["GRONDSLAG_PG_BIN"])
+    installed = (Path(place.format(major)) for place in INSTALLED)
+    return next((folder for folder in installed if (folder / name).exists()), embedded.binaries())
 
 
 def describe_program() -> str:
@@ -94,12 +111,14 @@ def _fill(folder: Path) -> Manifest:
         connection.isolation_level, connection.read_only = IsolationLevel.REPEATABLE_READ, True
         [snapshot, taken_at, server] = _one(connection, "SELECT pg_export_snapshot(), now(), version()")
         run_program(
-            "pg_dump", conninfo, "--format=custom", "--lock-wait-timeout=60s", f"--snapshot={snapshot}",
-            "--file", str(folder / DUMP),
+            "pg_dump", conninfo, connection.info.server_version, "--format=custom", "--lock-wait-timeout=60s",
+            f"--snapshot={snapshot}", "--file", str(folder / DUMP),
         )  # fmt: skip
         municipalities = connection.execute("SELECT id::text, code FROM ledger_municipality ORDER BY id").fetchall()
         content = read_content(connection, leaving_out=NOT_COMPARED)
-    manifest = Manifest(taken_at, server.split(" on ")[0], describe_program(), dict(municipalities), content)
+    manifest = Manifest(
+        taken_at.astimezone(UTC), server.split(" on ")[0], describe_program(), dict(municipalities), content
+    )
     manifest.write(folder)
     for path in folder.iterdir():
         path.chmod(0o600)

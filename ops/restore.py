@@ -12,6 +12,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import django
 import psycopg
@@ -42,7 +43,8 @@ def restore(folder: Path, manifest: Manifest, sha256: str) -> list[str]:
         embedded.apply_roles(admin)
         # The application stays outside until it can see that these are restored books.
         _let_in(admin, allowed=False)
-        run_program("pg_restore", conninfo, "--single-transaction", "--exit-on-error", str(folder / DUMP))
+        version = admin.info.server_version
+        run_program("pg_restore", conninfo, version, "--single-transaction", "--exit-on-error", str(folder / DUMP))
         with admin.transaction():
             _settle(admin)
             mark(admin, sha256, manifest.taken_at)
@@ -62,6 +64,8 @@ def mark(admin: psycopg.Connection[Any], backup: str, backup_at: datetime) -> No
 
 def _check_target(admin: psycopg.Connection[Any], manifest: Manifest) -> None:
     row = admin.execute(_THINGS).fetchone()
+    if "DATABASE_URL" in os.environ and urlsplit(os.environ["DATABASE_URL"]).path != f"/{admin.info.dbname}":
+        raise NotPossible(f"DATABASE_URL names another database than “{admin.info.dbname}”, which is to be restored")
     if row is None or row[0]:
         raise NotPossible(f"the database “{admin.info.dbname}” is not empty; restore into a new one")
     made_by = int(manifest.server.split()[1].split(".")[0])

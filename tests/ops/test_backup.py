@@ -6,9 +6,11 @@ import shutil
 import stat
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -88,8 +90,10 @@ class Installation:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("saved")
+def folder() -> Iterator[Path]:
+    """Not below pytest's own folder: as root, another run of pytest would shut the server's user out of it."""
+    with tempfile.TemporaryDirectory(prefix="grondslag-saved-") as folder:
+        yield Path(folder)
 
 
 @pytest.fixture(scope="module")
@@ -123,10 +127,36 @@ def restored(backup: Path, folder: Path) -> Iterator[Installation]:
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Iterator[Installation]:
-    installation = Installation(tmp_path / "empty")
+def empty(folder: Path) -> Iterator[Installation]:
+    installation = Installation(folder / f"empty-{uuid4().hex[:8]}")
     yield installation
     embedded.stop(installation.var)
+
+
+@pytest.fixture
+def lived(old: Installation, folder: Path) -> Iterator[Installation]:
+    """A byte-by-byte copy of the old installation, as `pg_basebackup` makes it."""
+    installation = Installation(folder / "lived")
+    embedded.ensure_running(installation.var)
+    embedded.stop(installation.var)
+    data = installation.var / "pgdata"
+    shutil.rmtree(data)
+    place = embedded.conninfo(old.var, user="postgres", dbname="")
+    copied = subprocess.run(
+        [embedded.binaries() / "pg_basebackup", "-d", place, "-D", data, "--checkpoint=fast"],
+        capture_output=True,
+        text=True,
+    )
+    assert copied.returncode == 0, copied.stderr
+    hand_to_server(data)
+    yield installation
+    embedded.stop(installation.var)
+
+
+def hand_to_server(data: Path) -> None:
+    account = embedded.system_user()
+    for path in (data, *data.rglob("*")) if account else ():
+        os.chown(path, account["user"], account["group"])
 
 
 @pytest.fixture
@@ -270,6 +300,26 @@ class TestARestore:
         assert done.returncode == 1
         assert "pg_restore failed" in done.stderr
         assert empty.is_empty()
+
+
+class TestMark:
+    """What is left to do when a physical backup was put back, on the installation that takes its place."""
+
+    def test_brings_restore_mode_and_verifies(self, lived: Installation) -> None:
+        done = lived.restore("--mark", "2026-04-02T22:00:00+02:00")
+
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.count("regels kloppen") == 2
+        assert "[restore-mode]" in lived.pay().stderr
+
+    @pytest.mark.parametrize("arguments", [("--mark", "2026-04-02T22:00:00"), ("--mark", "yesterday"), ()])
+    def test_is_refused_without_a_moment_that_is_one_everywhere(
+        self, empty: Installation, arguments: tuple[str, ...]
+    ) -> None:
+        refused = empty.restore(*arguments)
+
+        assert refused.returncode in (1, 2)
+        assert "Traceback" not in refused.stderr
 
 
 def expect_something_else(folder: Path) -> None:
