@@ -44,12 +44,13 @@ def open_accounts(places: Sequence[Place]) -> list[int]:
 
 
 def lock_accounts(account_ids: Sequence[int]) -> dict[int, int]:
-    """This will lock floored accounts until the transaction ends, and give their balances in minor units.
+    """This will lock floored accounts until the transaction ends, and give what is available on them, in minor
+    units.
 
     :raises InProgress: other work held one of them for longer than the lock time-out
     """
     with refusing(), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT account_id, balance FROM ledger_lock_accounts(%s, %s)", [tenant.current(), list(account_ids)]
+            "SELECT account_id, available FROM ledger_lock_accounts(%s, %s)", [tenant.current(), list(account_ids)]
         )
         return dict(cursor.fetchall())

@@ -16,7 +16,7 @@ from ledger.database import UnknownAccount
 from ledger.models import Account, JournalEntry
 
 _BALANCE = """
-    CASE WHEN a.floored AND %(as_of)s::date IS NULL THEN a.balance
+    CASE WHEN a.floored AND %(as_of)s::date IS NULL THEN b.balance
          ELSE a.side * coalesce((
             SELECT sum(p.amount) FROM ledger_posting p
             WHERE p.municipality_id = a.municipality_id AND p.account_id = a.id
@@ -99,7 +99,8 @@ def _balances(where: str, parameters: dict[str, Any], as_of: date | None) -> lis
         # Both parts are our own text; what is asked travels as parameters.
         cursor.execute(
             f"SELECT a.id, a.class, a.unit, a.holder, a.entitlement, a.scheme, a.fund, {_BALANCE}"  # noqa: S608
-            f" FROM ledger_account a WHERE {where} ORDER BY a.id",
+            f" FROM ledger_account a LEFT JOIN ledger_balance b ON b.municipality_id = a.municipality_id"
+            f" AND b.account_id = a.id WHERE {where} ORDER BY a.id",
             {**parameters, "as_of": as_of},
         )
         return [AccountBalance(*row) for row in cursor.fetchall()]

@@ -71,11 +71,15 @@ class UnbalancedEntry(Refusal):
 
 
 class IncompleteEntry(Refusal):
-    code, says = "incomplete-entry", _("Journal entry {entry_id} must arrive with all its postings at once.")
+    code, says = "incomplete-entry", _("A journal entry must arrive with all its postings at once.")
 
 
 class NotOfTheEntry(Refusal):
     code, says = "not-of-the-entry", _("Leg {leg} does not belong to journal entry {entry_id}, or comes after its end.")
+
+
+class NotOfTheAccount(Refusal):
+    code, says = "not-of-the-account", _("Line {line} of journal entry {entry_id} does not say what its account is.")
 
 
 class AppendOnly(Refusal):
@@ -113,13 +117,14 @@ class InProgress(Refusal):
 _BY_CODE = {refusal.code: refusal for refusal in Refusal.__subclasses__() if refusal.__module__ == __name__}
 _REFUSED, _LOCK_NOT_AVAILABLE, _DEADLOCK = "GS001", "55P03", "40P01"
 _BY_CONSTRAINT = {
-    "account_floor": ExceedsAvailableBalance,
+    "balance_floor": ExceedsAvailableBalance,
     "posting_floor": ExceedsAvailableBalance,
-    "account_bound": BeyondBounds,
+    "balance_bound": BeyondBounds,
     "posting_bound": BeyondBounds,
     "entry_key": KeyUnusable,
     "entry_reverses_by_reversal": NotAReversal,
     "entry_has_legs": EntryWithoutLegs,
+    "entry_has_postings": IncompleteEntry,
     "entry_is_reversed_once": AlreadyReversed,
     "close_is_reopened_by_two": ReopenedByTwo,
 }

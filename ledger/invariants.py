@@ -67,14 +67,16 @@ invariant(
     GROUP BY e.id, e.lines HAVING count(p.line) <> e.lines OR max(p.line) <> e.lines""",
 )
 invariant(
-    "A floored account's balance is the sum of its postings and the balance after the last of them.",
+    "A floored account keeps a balance: the sum of its postings, which is the balance after the last of them.",
     """-- balances-are-sums
-    SELECT a.id AS account_id, a.balance, a.side * coalesce(sum(p.amount), 0) AS summed, a.version, count(p.line) AS
-    postings
-    FROM ledger_account a LEFT JOIN ledger_posting p ON p.municipality_id = a.municipality_id AND p.account_id = a.id
-    WHERE a.floored GROUP BY a.id, a.balance, a.side, a.version
-    HAVING a.balance <> a.side * coalesce(sum(p.amount), 0) OR a.version <> count(p.line) OR a.version <>
-    coalesce(max(p.version), 0)""",
+    SELECT a.id AS account_id, b.balance, a.side * coalesce(sum(p.amount), 0) AS summed, b.version,
+        count(p.line) AS postings
+    FROM ledger_account a
+    LEFT JOIN ledger_balance b ON b.municipality_id = a.municipality_id AND b.account_id = a.id
+    LEFT JOIN ledger_posting p ON p.municipality_id = a.municipality_id AND p.account_id = a.id AND a.floored
+    GROUP BY a.id, a.floored, a.side, b.account_id, b.balance, b.version
+    HAVING a.floored <> (b.account_id IS NOT NULL) OR b.balance <> a.side * coalesce(sum(p.amount), 0)
+        OR b.version <> count(p.line) OR b.version <> coalesce(max(p.version), 0)""",
 )
 invariant(
     "Each posting of a floored account follows from the one before it.",
@@ -90,9 +92,10 @@ invariant(
 invariant(
     "No floored account is, or ever was, below zero.",
     """-- floors-hold
-    SELECT a.id AS account_id, a.class, a.balance, min(p.balance_after) AS lowest
-    FROM ledger_account a LEFT JOIN ledger_posting p ON p.municipality_id = a.municipality_id AND p.account_id = a.id
-    WHERE a.floored GROUP BY a.id, a.class, a.balance HAVING a.balance < 0 OR min(p.balance_after) < 0""",
+    SELECT b.account_id, b.balance, b.held, min(p.balance_after) AS lowest
+    FROM ledger_balance b
+    LEFT JOIN ledger_posting p ON p.municipality_id = b.municipality_id AND p.account_id = b.account_id
+    GROUP BY b.account_id, b.balance, b.held HAVING b.balance < b.held OR min(p.balance_after) < 0""",
 )
 invariant(
     "Every leg is one that the flow matrix allows.",

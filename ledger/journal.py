@@ -1,6 +1,6 @@
 """The only code that can change a balance: it says a whole sentence, and the database books it or refuses it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -61,17 +61,17 @@ def book_entry(entry: Entry) -> Booked:
     """
     legs = entry.legs
     return _call(
-        "ledger_book(%s, %s, %s, %s, %s, %s, %s::bigint[], %s::bigint[], %s::bigint[], %s::text[])",
+        "ledger_book({}, %s, %s, %s::date, %s, %s, %s::bigint[], %s::bigint[], %s::bigint[], %s::text[])",
         entry.key,
         entry.act,
-        entry.happened_on,
+        entry.happened_on.isoformat(),
         entry.why,
         entry.reverses,
-        [leg.debit for leg in legs],
-        [leg.credit for leg in legs],
-        [leg.amount.minor for leg in legs],
-        [leg.amount.unit.value for leg in legs],
-    )[0]
+        _array(leg.debit for leg in legs),
+        _array(leg.credit for leg in legs),
+        _array(leg.amount.minor for leg in legs),
+        _array(leg.amount.unit.value for leg in legs),
+    )
 
 
 def book_all(entries: Sequence[Entry]) -> list[Booked]:
@@ -89,20 +89,27 @@ def book_all(entries: Sequence[Entry]) -> list[Booked]:
     if not entries:
         return []
     legs = [(number, leg) for number, entry in enumerate(entries, start=1) for leg in entry.legs]
-    return _call(
-        "ledger_book_all(%s, %s::text[], %s::text[], %s::date[], %s::text[], %s::bigint[],"
-        " %s::integer[], %s::bigint[], %s::bigint[], %s::bigint[], %s::text[])",
-        [entry.key for entry in entries],
-        [entry.act for entry in entries],
-        [entry.happened_on for entry in entries],
-        [entry.why for entry in entries],
-        [entry.reverses for entry in entries],
-        [number for number, _ in legs],
-        [leg.debit for _, leg in legs],
-        [leg.credit for _, leg in legs],
-        [leg.amount.minor for _, leg in legs],
-        [leg.amount.unit.value for _, leg in legs],
-    )
+    with refusing(), connection.cursor() as cursor:
+        cursor.execute(
+            # The function and its marks are our own text; what is asked travels as parameters.
+            f"SELECT b.entry_id, b.replayed FROM (SELECT {_told()} AS id OFFSET 0) told, ledger_book_all("  # noqa: S608
+            "told.id, %s::text[], %s::text[], %s::date[], %s::text[], %s::bigint[],"
+            " %s::integer[], %s::bigint[], %s::bigint[], %s::bigint[], %s::text[]) b",
+            [
+                str(tenant.current()),
+                [entry.key for entry in entries],
+                [entry.act for entry in entries],
+                _array(entry.happened_on.isoformat() for entry in entries),
+                [entry.why for entry in entries],
+                [entry.reverses for entry in entries],
+                _array(number for number, _ in legs),
+                _array(leg.debit for _, leg in legs),
+                _array(leg.credit for _, leg in legs),
+                _array(leg.amount.minor for _, leg in legs),
+                _array(leg.amount.unit.value for _, leg in legs),
+            ],
+        )
+        return [Booked(*row) for row in cursor.fetchall()]
 
 
 def reverse(entry_id: int, *, key: str, why: str, happened_on: date) -> Booked:
@@ -113,22 +120,28 @@ def reverse(entry_id: int, *, key: str, why: str, happened_on: date) -> Booked:
     :raises ReclaimForbidden: the entry credited a person
     :raises UnknownEntry: the entry is not there, or is another municipality's
     """
-    return _call("ledger_reverse(%s, %s, %s, %s, %s)", key, happened_on, why, entry_id)[0]
+    return _call("ledger_reverse({}, %s, %s::date, %s, %s)", key, happened_on.isoformat(), why, entry_id)
 
 
-def _call(function: str, *arguments: Any) -> list[Booked]:
+def _array(values: Iterable[int | str]) -> str:
+    """Write numbers, days or units as PostgreSQL reads an array: the driver takes thirty microseconds longer for it,
+    and makes another statement of each size of number.
+    """
+    return "{" + ",".join(map(str, values)) + "}"
+
+
+def _told() -> str:
     """Inside a transaction the tenant is set already, and the function checks it; outside, one trip sets it and
     books.
     """
-    municipality_id = tenant.current()
-    tenant_argument: int | str
     if connection.in_atomic_block:
-        source, tenant_argument = function, municipality_id
-    else:
-        told = function.replace("(%s", "(told::integer", 1)
-        source = f"set_config('grondslag.municipality', %s, true) AS told CROSS JOIN LATERAL {told}"
-        tenant_argument = str(municipality_id)
+        return "%s::integer"
+    return "set_config('grondslag.municipality', %s, true)::integer"
+
+
+def _call(function: str, *arguments: Any) -> Booked:
     with refusing(), connection.cursor() as cursor:
-        # The function and its marks are our own text; what is asked travels as parameters.
-        cursor.execute(f"SELECT entry_id, replayed FROM {source}", [tenant_argument, *arguments])  # noqa: S608
-        return [Booked(*row) for row in cursor.fetchall()]
+        # As in `book_all`.
+        cursor.execute(f"SELECT {function.format(_told())}", [str(tenant.current()), *arguments])
+        (answer,) = cursor.fetchone()
+    return Booked(abs(answer), replayed=answer < 0)

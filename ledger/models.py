@@ -22,9 +22,7 @@ class Municipality(models.Model):
 
 
 class Account(models.Model):
-    """A place that holds one unit. `balance` and `version` are kept for floored accounts only, in minor units of the
-    normal side.
-    """
+    """A place that holds one unit; it never changes. What a floored one has is its row in `ledger_balance`."""
 
     pk = models.CompositePrimaryKey("municipality_id", "id")
     municipality = models.ForeignKey(Municipality, models.DO_NOTHING, related_name="+")
@@ -37,8 +35,6 @@ class Account(models.Model):
     fund = models.UUIDField(null=True)
     side = models.SmallIntegerField()
     floored = models.BooleanField()
-    balance = models.BigIntegerField()
-    version = models.BigIntegerField()
 
     class Meta:
         managed = False

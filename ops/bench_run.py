@@ -116,18 +116,18 @@ def _copy(municipality_id: int) -> float:
     with connections["owner"].cursor() as cursor:
         cursor.execute("DROP SCHEMA IF EXISTS rawrun CASCADE")
         cursor.execute("CREATE SCHEMA rawrun")
-        for table in (*WRITTEN, "ledger_account"):
+        for table in (*WRITTEN, "ledger_balance"):
             # Only names of our own stand in these texts.
             cursor.execute(f"CREATE TABLE rawrun.{table} (LIKE public.{table} INCLUDING INDEXES INCLUDING DEFAULTS)")
         cursor.execute("BEGIN")
         cursor.execute("SELECT set_config('grondslag.municipality', %s, true)", [str(municipality_id)])
-        cursor.execute("INSERT INTO rawrun.ledger_account SELECT * FROM ledger_account")
+        cursor.execute("INSERT INTO rawrun.ledger_balance SELECT * FROM ledger_balance")
         begun = time.monotonic()
         for table, written in WRITTEN.items():
             parameters: dict[str, Any] = {"on": RUN_ON, "m": municipality_id}
             copying = f"INSERT INTO rawrun.{table} SELECT * FROM public.{table} WHERE {written}"  # noqa: S608
             cursor.execute(copying, parameters)
-        cursor.execute("UPDATE rawrun.ledger_account SET balance = balance + 1, version = version + 3 WHERE floored")
+        cursor.execute("UPDATE rawrun.ledger_balance SET balance = balance + 1, version = version + 3")
         cursor.execute("COMMIT")
         taken = time.monotonic() - begun
         cursor.execute("DROP SCHEMA rawrun CASCADE")

@@ -23,8 +23,6 @@ class Migration(migrations.Migration):
                 ('fund', models.UUIDField(null=True)),
                 ('side', models.SmallIntegerField()),
                 ('floored', models.BooleanField()),
-                ('balance', models.BigIntegerField()),
-                ('version', models.BigIntegerField()),
             ],
             options={
                 'db_table': 'ledger_account',

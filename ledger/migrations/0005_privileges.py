@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     operations = [
         *(
             migrations.RunSQL(tenancy.fence(table))
-            for table in ("ledger_account", "ledger_entry", "ledger_posting", "ledger_outbox")
+            for table in ("ledger_account", "ledger_balance", "ledger_entry", "ledger_posting", "ledger_outbox")
         ),
         migrations.RunSQL(tenancy.statements(__file__, "0005_privileges")),
     ]

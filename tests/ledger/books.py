@@ -51,9 +51,17 @@ class Book:
                 [self._accounts[name]] = open_accounts([self.place(account_class, person, unit)])
         return self._accounts[name]
 
-    def entry(self, act: str, *legs: Any, key: str | None = None, on: date = DAY, why: str = "test") -> Entry:
+    def entry(
+        self,
+        act: str,
+        *legs: Any,
+        key: str | None = None,
+        on: date = DAY,
+        why: str = "test",
+        reverses: int | None = None,
+    ) -> Entry:
         """Write an entry; a leg is (debit, credit, minor[, unit]), with accounts by class, (class, person) or id."""
-        return Entry(key or f"{act}:{next(self._numbers)}", act, on, why, [self._leg(*leg) for leg in legs])
+        return Entry(key or f"{act}:{next(self._numbers)}", act, on, why, [self._leg(*leg) for leg in legs], reverses)
 
     def say(self, act: str, *legs: Any, **said: Any) -> Booked:
         """Book what `entry` writes."""
@@ -79,10 +87,10 @@ class Book:
             return get_balance(account, as_of=as_of)
 
     def version(self, account_class: str, person: str | None = None) -> int:
-        [(version,)] = self.rows(
-            "SELECT version FROM ledger_account WHERE id = %s", self.account(account_class, person)
+        rows = self.rows(
+            "SELECT version FROM ledger_balance WHERE account_id = %s", self.account(account_class, person)
         )
-        return version
+        return rows[0][0] if rows else 0
 
     def count(self, table: str = "ledger_entry") -> int:
         [(found,)] = self.rows(f"SELECT count(*) FROM {table} WHERE municipality_id = {self.municipality_id}")

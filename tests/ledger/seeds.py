@@ -14,9 +14,10 @@ NO_PRIVILEGE, FOREIGN_KEY, UNIQUE, CHECK = "42501", "23503", "23505", "23514"
 OWNER, APP = "grondslag_owner", "grondslag_app"
 COLUMNS = "municipality_id, entry_id, line, account_id, amount, act, class, unit, happened_on, balance_after, version"
 LATE = "n, account, amount, act, class, 'EUR', happened_on, NULL::bigint, NULL::bigint"
-OF_ENTRY = "ledger_posting_municipality_id_entry_id_fkey"
-OF_ACCOUNT = "ledger_posting_municipality_id_account_id_class_unit_fkey"
-LEDGER = ("ledger_account", "ledger_entry", "ledger_posting", "ledger_outbox", "ledger_outbox_taken")
+HAS_POSTINGS = "entry_has_postings"
+LEDGER = (
+    "ledger_account", "ledger_balance", "ledger_entry", "ledger_posting", "ledger_outbox", "ledger_outbox_taken"
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -65,13 +66,15 @@ def no_constraint(table: str, constraint: str) -> str:
     return f"ALTER TABLE {table} DROP CONSTRAINT {constraint} CASCADE;"
 
 
-def entry(*legs: str, act: str = "deposit", lines: int = 2, reverses: str = "NULL") -> Callable[[Book], object]:
+def entry(
+    *legs: str, act: str = "deposit", lines: int = 2, reverses: str = "NULL", columns: str = COLUMNS
+) -> Callable[[Book], object]:
     """Write an entry with its postings as raw SQL; a leg is the posting's line, account, amount, class[, more]."""
     values = ", ".join(f"({{m}}, currval('ledger_entry_id_seq'), {leg})" for leg in legs)
     head = f"""INSERT INTO ledger_entry (municipality_id, key, request_hash, act, happened_on, why, lines, reverses)
         VALUES ({{m}}, 'raw', sha256(''), '{act}', '2026-03-31', 'raw', {lines}, {reverses});"""
     said = "INSERT INTO ledger_outbox VALUES ({m}, currval('ledger_entry_id_seq'))"
-    return sql(head + (f"INSERT INTO ledger_posting ({COLUMNS}) VALUES {values};" if legs else "") + said)
+    return sql(head + (f"INSERT INTO ledger_posting ({columns}) VALUES {values};" if legs else "") + said)
 
 
 def line(
@@ -159,7 +162,7 @@ def point_to_another(book: Book) -> object:
 
 
 POSTING_CHECK = no_trigger("ledger_posting", "ledger_posting_check")
-FLOORS = no_constraint("ledger_account", "account_floor") + no_constraint("ledger_posting", "posting_floor")
+FLOORS = no_constraint("ledger_balance", "balance_floor") + no_constraint("ledger_posting", "posting_floor")
 FLOW_IN_FUNCTION = without("ledger_book", "NOT leg.allowed OR ")
 FLOW_IN_ARRAYS = without("ledger_book_all", "f.act IS NULL OR ")
 NO_FENCES = "".join(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;" for table in LEDGER)
@@ -178,32 +181,35 @@ SEEDS = [
             NO_PRIVILEGE,
         )
         for table, column in (
-            ("ledger_entry", "why = 'x'"), ("ledger_posting", "line = line"), ("ledger_account", "version = version"),
+            ("ledger_entry", "why = 'x'"), ("ledger_posting", "line = line"),
+            ("ledger_account", "scheme = scheme"), ("ledger_balance", "version = version"),
         )
         for verb, statement in (
             ("UPDATE", f"UPDATE {table} SET {column}"),
             ("DELETE", f"DELETE FROM {table} WHERE false"),
             ("TRUNCATE", f"TRUNCATE {table} CASCADE"),
         )
-        if (table, verb) != ("ledger_account", "TRUNCATE") and (table, verb) != ("ledger_entry", "TRUNCATE")
+        if (table, verb) != ("ledger_account", "TRUNCATE") and (table, verb) != ("ledger_posting", "TRUNCATE")
     ),
     *(
         Seed(
             f"the owner may not {statement.split()[0]} {table}",
-            no_trigger(table, "USER"),
+            no_trigger(table, "USER") + also,
             sql(statement),
             "append-only",
             role=OWNER,
         )
-        for table, statement in (
-            ("ledger_entry", "UPDATE ledger_entry SET why = 'better'"),
-            ("ledger_posting", "UPDATE ledger_posting SET balance_after = balance_after"),
-            ("ledger_posting", "DELETE FROM ledger_posting"),
-            ("ledger_posting", "TRUNCATE ledger_posting"),
-            ("ledger_flow", "DELETE FROM ledger_flow"),
-            ("ledger_flow", "UPDATE ledger_flow SET act = 'reclaim' WHERE act = 'payout'"),
-            ("ledger_flow", "TRUNCATE ledger_flow"),
-            ("ledger_account", "DELETE FROM ledger_account WHERE class = 'SUSPENSE'"),
+        for table, statement, also in (
+            ("ledger_entry", "UPDATE ledger_entry SET why = 'better'", ""),
+            ("ledger_posting", "UPDATE ledger_posting SET balance_after = balance_after", ""),
+            ("ledger_posting", "DELETE FROM ledger_posting", no_constraint("ledger_entry", HAS_POSTINGS)),
+            ("ledger_posting", "TRUNCATE ledger_posting CASCADE", no_trigger("ledger_entry", "USER")),
+            ("ledger_balance", "DELETE FROM ledger_balance WHERE account_id = {free}", ""),
+            ("ledger_balance", "TRUNCATE ledger_balance", ""),
+            ("ledger_flow", "DELETE FROM ledger_flow", ""),
+            ("ledger_flow", "UPDATE ledger_flow SET act = 'reclaim' WHERE act = 'payout'", ""),
+            ("ledger_flow", "TRUNCATE ledger_flow", ""),
+            ("ledger_account", "DELETE FROM ledger_account WHERE class = 'SUSPENSE'", ""),
         )
     ),
     Seed(
@@ -224,15 +230,15 @@ SEEDS = [
     ),
     Seed(
         "a leg balances within one unit",
-        POSTING_CHECK + no_constraint("ledger_posting", OF_ACCOUNT),
+        POSTING_CHECK,
         entry(line(1, "bank", 5), line(2, "fund", -5, unit="POINT")),
-        FOREIGN_KEY,
+        "unbalanced-entry",
         role=OWNER,
         found="entries-balance",
     ),
     Seed(
         "a leg has two sides",
-        POSTING_CHECK + no_trigger("ledger_entry", "ledger_entry_has_postings"),
+        POSTING_CHECK + no_constraint("ledger_entry", HAS_POSTINGS),
         entry(line(1, "bank", 5), lines=2),
         "unbalanced-entry",
         role=OWNER,
@@ -254,7 +260,7 @@ SEEDS = [
          entry(line(1, "bank", 0), line(2, "fund", 0)), CHECK, role=OWNER),
     Seed("each posting of a floored account is a step", "DROP INDEX posting_version;",
          entry(line(1, "free", 5, "105, 1"), line(2, "appropriated", -5)), UNIQUE, role=OWNER, found="balances-follow"),
-    Seed("a balance comes with its version", no_constraint("ledger_posting", "posting_versioned"),
+    Seed("a balance comes with its version", POSTING_CHECK + no_constraint("ledger_posting", "posting_versioned"),
          entry(line(1, "free", 5, "105, NULL"), line(2, "appropriated", -5)), CHECK, role=OWNER,
          found="balances-follow"),
     Seed("one entry has a key", no_constraint("ledger_entry", "entry_key_is_one"),
@@ -267,43 +273,47 @@ SEEDS = [
          lambda book: book.say("deposit", ("BANK", "FUND", 1), key="two words"), "key-unusable"),
     Seed("an entry is reversed once", REVERSED_ONCE + "DROP INDEX entry_is_reversed_once;", reverse_twice,
          "already-reversed", found="reversals-mirror"),
-    Seed("a reversal mirrors", no_trigger("ledger_entry", "ledger_entry_has_postings"), reverse_half, "not-a-reversal",
+    Seed("a reversal mirrors", no_trigger("ledger_entry", "ledger_entry_mirrors"), reverse_half, "not-a-reversal",
          found="reversals-mirror"),
-    Seed("a reversal is not reversed", NO_REVERSAL + no_trigger("ledger_entry", "ledger_entry_has_postings"),
+    Seed("a reversal is not reversed", NO_REVERSAL + no_trigger("ledger_entry", "ledger_entry_mirrors"),
          reverse_a_reversal, "not-a-reversal", found="reversals-mirror"),
     Seed("a reversal says what it reverses", no_constraint("ledger_entry", "entry_reverses_by_reversal"),
          lambda book: book.say("reversal", ("FUND", "BANK", 1)), "not-a-reversal", found="reversals-mirror"),
-    Seed("an entry has postings", no_trigger("ledger_entry", "ledger_entry_has_postings"), entry(), "incomplete-entry",
+    Seed("an entry has postings", no_constraint("ledger_entry", HAS_POSTINGS), entry(), "incomplete-entry",
          role=OWNER, found="entries-are-complete"),
-    Seed("an entry has all its postings", no_trigger("ledger_entry", "ledger_entry_has_postings"),
+    Seed("an entry has all its postings", POSTING_CHECK + no_constraint("ledger_entry", HAS_POSTINGS),
          entry(*GOOD, lines=4), "incomplete-entry", role=OWNER, found="entries-are-complete"),
-    Seed("an account stays of its person", no_trigger("ledger_account", "ledger_account_identity"),
+    Seed("a posting is of this transaction", POSTING_CHECK,
+         entry(*(f"{each}, '3'" for each in GOOD), columns=f"{COLUMNS}, xid"), "not-of-the-account", role=OWNER),
+    Seed("a balance stays of its account", no_trigger("ledger_balance", "ledger_balance_identity"),
+         sql("UPDATE ledger_balance SET account_id = {bank} WHERE account_id = {free}"), "append-only", role=OWNER),
+    Seed("an account stays of its person", no_trigger("ledger_account", "ledger_account_append_only"),
          sql("UPDATE ledger_account SET holder = gen_random_uuid() WHERE id = {entitled}"), "append-only", role=OWNER),
-    Seed("an account keeps its class", no_trigger("ledger_account", "ledger_account_identity"),
+    Seed("an account keeps its class", no_trigger("ledger_account", "ledger_account_append_only"),
          sql("UPDATE ledger_account SET class = 'LAPSED' WHERE class = 'SUSPENSE'"), "append-only", role=OWNER),
     Seed("an account has the side of its class",
-         no_trigger("ledger_account", "ledger_account_identity")
+         no_trigger("ledger_account", "ledger_account_append_only")
          + no_constraint("ledger_account", "ledger_account_class_side_floored_fkey"),
          sql("UPDATE ledger_account SET side = -side, floored = false WHERE class = 'SUSPENSE'"), "append-only",
          role=OWNER),
     Seed("a posting says the class of its account",
-         POSTING_CHECK + no_constraint("ledger_posting", OF_ACCOUNT),
-         entry(line(1, "bank", 5), line(2, "appropriated", -5).replace("APPROPRIATED", "FUND")), FOREIGN_KEY,
+         POSTING_CHECK,
+         entry(line(1, "bank", 5), line(2, "appropriated", -5).replace("APPROPRIATED", "FUND")), "not-of-the-account",
          role=OWNER, found="postings-say-the-same"),
     Seed("a posting says the act of its entry", POSTING_CHECK,
          entry(line(1, "bank", 5), line(2, "fund", -5), act="commit"), "not-of-the-entry", role=OWNER,
          found="postings-say-the-same"),
-    Seed("a posting is of an entry", POSTING_CHECK + no_constraint("ledger_posting", OF_ENTRY),
+    Seed("a posting is of an entry", POSTING_CHECK,
          sql(f"INSERT INTO ledger_posting ({COLUMNS}) VALUES ({{m}}, 0, {GOOD[0]}), ({{m}}, 0, {GOOD[1]})"),
-         FOREIGN_KEY, role=OWNER, found="postings-say-the-same"),
+         "not-of-the-entry", role=OWNER, found="postings-say-the-same"),
     Seed("no leg comes later", POSTING_CHECK,
          sql(f"INSERT INTO ledger_posting ({COLUMNS}) SELECT municipality_id, id, {LATE} FROM ledger_entry e"
              " CROSS JOIN (VALUES (9, {bank}, 5, 'BANK'), (10, {fund}, -5, 'FUND')) l (n, account, amount, class)"
              " WHERE act = 'deposit' ORDER BY id, n LIMIT 2"),
          "not-of-the-entry", role=OWNER, found="entries-are-complete"),
     Seed("no posting reaches into another municipality",
-         no_constraint("ledger_posting", OF_ACCOUNT), point_to_another,
-         FOREIGN_KEY, role=OWNER, found="postings-say-the-same"),
+         POSTING_CHECK, point_to_another,
+         "not-of-the-account", role=OWNER, found="postings-say-the-same"),
     *(
         Seed(f"rows of another municipality are not seen in {table}",
              f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;", of_another(table), "no rows are seen", role=role)
@@ -322,9 +332,9 @@ TWICE = [
     ("the flow matrix, twice", POSTING_CHECK, "flow-not-allowed"),
     ("the flow matrix, twice, in arrays", FLOW_IN_ARRAYS, "flow-not-allowed"),
     ("the flow matrix, twice, in arrays", POSTING_CHECK, "flow-not-allowed"),
-    ("a floor, twice", no_constraint("ledger_account", "account_floor"), "exceeds-available-balance"),
+    ("a floor, twice", no_constraint("ledger_balance", "balance_floor"), "exceeds-available-balance"),
     ("a floor, twice", no_constraint("ledger_posting", "posting_floor"), "exceeds-available-balance"),
-    ("a floor, twice, in arrays", no_constraint("ledger_account", "account_floor"), "exceeds-available-balance"),
+    ("a floor, twice, in arrays", no_constraint("ledger_balance", "balance_floor"), "exceeds-available-balance"),
     ("a floor, twice, in arrays", no_constraint("ledger_posting", "posting_floor"), "exceeds-available-balance"),
     ("an entry is reversed once", REVERSED_ONCE, "already-reversed"),
     ("an entry is reversed once", "DROP INDEX entry_is_reversed_once;", "already-reversed"),
@@ -337,13 +347,7 @@ TWICE = [
         NO_PRIVILEGE,
     ),
     ("a reversal is not reversed", NO_REVERSAL, "not-a-reversal"),
-    (
-        "a leg balances within one unit",
-        no_constraint("ledger_posting", OF_ACCOUNT),
-        "unbalanced-entry",
-    ),
     ("a leg has two sides", POSTING_CHECK, "incomplete-entry"),
-    ("a posting is of an entry", no_constraint("ledger_posting", OF_ENTRY), "not-of-the-entry"),
-    ("a posting is of an entry", POSTING_CHECK, FOREIGN_KEY),
+    ("a leg has two sides", no_constraint("ledger_entry", HAS_POSTINGS), "unbalanced-entry"),
 ]
 """Guards that stand before one another: with one of them away, the other still refuses."""

@@ -94,7 +94,7 @@ def test_a_guard_behind_the_guard_still_refuses(filled, name, away, refused):
 
 
 DRIFTS = {
-    "balances-are-sums": "UPDATE ledger_account SET balance = balance + 1 WHERE id = {free}",
+    "balances-are-sums": "UPDATE ledger_balance SET balance = balance + 1 WHERE account_id = {free}",
     "entries-are-announced ": "INSERT INTO ledger_outbox VALUES ({m}, 0)",
     "entries-are-announced": "DELETE FROM ledger_outbox WHERE entry_id = {last}",
     "entries-are-announced   ": "UPDATE ledger_outbox_taken SET entries = entries + 1",

@@ -51,8 +51,10 @@ class Play:
     def check(self) -> None:
         assert self.book.breaches() == []
         found = self.book.rows(
-            """SELECT class, entitlement, CASE WHEN floored THEN balance * side ELSE coalesce(summed, 0) END, version
-            FROM ledger_account a LEFT JOIN (SELECT account_id, sum(amount) AS summed FROM ledger_posting GROUP BY 1) p
+            """SELECT class, entitlement, CASE WHEN floored THEN balance * side ELSE coalesce(summed, 0) END,
+                coalesce(version, 0)
+            FROM ledger_account a LEFT JOIN ledger_balance b ON b.account_id = a.id
+                LEFT JOIN (SELECT account_id, sum(amount) AS summed FROM ledger_posting GROUP BY 1) p
                 ON p.account_id = a.id"""
         )
         people = {self.book.uuid(person): person for person in PEOPLE}

@@ -55,11 +55,7 @@ class TestBooking:
     def _reverse(self, book, reverses, credit):
         act = "grant" if reverses == "the grant" else "deposit"
         [(entry_id,)] = book.rows("SELECT min(id) FROM ledger_entry WHERE act = %s", act)
-        accounts = [book.account(name) for name in ("ENTITLED", credit)]
-        journal._call(
-            "ledger_book(%s, %s, %s, %s, %s, %s, %s::bigint[], %s::bigint[], %s::bigint[], %s::text[])",
-            f"undo:{credit}:{act}", "reversal", DAY, "back", entry_id, accounts[:1], accounts[1:], [1], ["EUR"],
-        )  # fmt: skip
+        book.say("reversal", ("ENTITLED", credit, 1), key=f"undo:{credit}:{act}", reverses=entry_id)
 
 
 class TestReversal:
@@ -93,7 +89,7 @@ class TestRawSql:
     @pytest.mark.parametrize(
         "statement",
         [
-            "UPDATE ledger_account SET balance = 0 WHERE class = 'ENTITLED'",
+            "UPDATE ledger_balance SET balance = 0",
             "UPDATE ledger_account SET holder = NULL WHERE class = 'ENTITLED'",
             "DELETE FROM ledger_account WHERE class = 'ENTITLED'",
             "UPDATE ledger_posting SET amount = 0 WHERE class = 'ENTITLED'",
@@ -102,7 +98,7 @@ class TestRawSql:
             "DELETE FROM ledger_entry WHERE act = 'grant'",
             "INSERT INTO ledger_flow VALUES ('reclaim', 'ENTITLED', 'FUND')",
             "INSERT INTO ledger_posting SELECT municipality_id, entry_id, 9, account_id, 1 FROM ledger_posting",
-            "MERGE INTO ledger_account a USING ledger_class c ON class = code WHEN MATCHED THEN UPDATE SET balance = 0",
+            "MERGE INTO ledger_balance USING ledger_account ON id = account_id WHEN MATCHED THEN DELETE",
             "COPY ledger_posting FROM PROGRAM 'true'",
         ],
     )

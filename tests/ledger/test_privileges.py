@@ -92,7 +92,9 @@ class TestTables:
             WHERE NOT attisdropped AND {OURS}"""
         )
 
-        assert {"ledger_account", "ledger_entry", "ledger_posting", "ledger_outbox"} <= {name for name, *_ in found}
+        assert {"ledger_account", "ledger_balance", "ledger_entry", "ledger_posting", "ledger_outbox"} <= {
+            name for name, *_ in found
+        }
         assert [name for name, forced, whole in found if not (forced and whole)] == []
 
     def test_without_a_municipality_hold_no_data_of_one(self, rows):
@@ -191,6 +193,6 @@ class TestTrial:
 
         for alias in ("default", "owner"):
             with connections[alias].cursor() as cursor:
-                for table in ("ledger_account", "ledger_entry", "ledger_posting", "ledger_outbox"):
+                for table in ("ledger_account", "ledger_balance", "ledger_entry", "ledger_posting", "ledger_outbox"):
                     cursor.execute(f"SELECT count(*) FROM {table}")
                     assert cursor.fetchone() == (0,)
