@@ -228,7 +228,7 @@ STATEMENTS = [
     "DELETE FROM payouts_approval",
     "DELETE FROM evidence_attestation",
     "UPDATE evidence_attestation SET hours = 0",
-    "UPDATE ledger_account SET balance = 0 WHERE class = 'ENTITLED'",
+    "UPDATE ledger_balance SET balance = 0",
     "DELETE FROM ledger_posting",
     "DELETE FROM trail_act",
     "UPDATE trail_act SET refused = ''",

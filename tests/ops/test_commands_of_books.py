@@ -34,14 +34,14 @@ class TestVerify:
             each["account"] for each in desk.answer("statement", "--person", "noor") if each["class"] == "ENTITLED"
         ]
         with owner.cursor() as cursor:
-            cursor.execute("ALTER TABLE ledger_account DISABLE TRIGGER USER")
-            cursor.execute("ALTER TABLE ledger_account NO FORCE ROW LEVEL SECURITY")
+            cursor.execute("ALTER TABLE ledger_balance DISABLE TRIGGER USER")
+            cursor.execute("ALTER TABLE ledger_balance NO FORCE ROW LEVEL SECURITY")
             cursor.execute(
-                "UPDATE ledger_account SET balance = balance + 1 WHERE id = %s AND municipality_id = %s",
+                "UPDATE ledger_balance SET balance = balance + 1 WHERE account_id = %s AND municipality_id = %s",
                 [account, desk.id],
             )
-            cursor.execute("ALTER TABLE ledger_account FORCE ROW LEVEL SECURITY")
-            cursor.execute("ALTER TABLE ledger_account ENABLE TRIGGER USER")
+            cursor.execute("ALTER TABLE ledger_balance FORCE ROW LEVEL SECURITY")
+            cursor.execute("ALTER TABLE ledger_balance ENABLE TRIGGER USER")
 
         code, said, _complained = desk.run("verify")
 
