@@ -151,7 +151,7 @@ invariant(
     SELECT * FROM (
         SELECT c.number AS close_number, c.act, c.month, c.closed_before,
             row_number() OVER acts AS expected_number, lag(c.closed_before) OVER acts AS closed_before_that
-        FROM ledger_close c WINDOW acts AS (ORDER BY c.number)
+        FROM ledger_close c WINDOW acts AS (PARTITION BY c.municipality_id ORDER BY c.number)
     ) act
     WHERE close_number <> expected_number
         OR CASE act WHEN 'CLOSE' THEN month <> coalesce(closed_before_that, month)
