@@ -7,15 +7,18 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from psycopg.types.json import Jsonb
 
 from budgets.entitlements.models import Grant, Move, Period
 from budgets.entitlements.queries import Held
 from budgets.entitlements.standing import Act, ActKind, Plan, RunPeriod
 from budgets.evidence.queries import mark_weighed
 from budgets.funding.queries import place_of
+from budgets.schemes.explanation import Explanation
 from ledger.accounts import Place, open_accounts
 from ledger.amount import Amount, Unit
 from ledger.journal import Entry, Leg, book_all
+from ledger.rows import write_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def carry_out(
         "entitlements": len(plans),
         "periods": periods,
         "grants": len(grants),
-        "granted_minor": sum(grant.amount_minor for grant in grants),
+        "granted_minor": sum(grants),
         "stops": sum(1 for name in moves if name == "stop"),
         "ends": sum(1 for name in moves if name == "end"),
         "suspensions": sum(1 for name in moves if name == "suspend"),
@@ -99,110 +102,139 @@ def _why(act: Act, periods: Sequence[RunPeriod]) -> str:
 
 
 def _bookings(held: Held, act: Act, fund: FundAccounts) -> list[tuple[str, list[Leg], int | None]]:
-    accounts, unit = held.accounts, held.standing.scheme.unit
-    amount = Amount(act.amount, unit)
     if act.kind is ActKind.REINSTATE:
+        unit = held.standing.scheme.unit
         return [
             ("reversal", [Leg(lost.credit, lost.debit, Amount(lost.amount, unit))], lost.entry_id)
             for lost in held.write_offs
         ]
-    committed, prepaid = accounts["COMMITTED"], accounts.get("PREPAID_GRANT", fund.expense)
-    legs = {
-        ActKind.COMMIT: [Leg(committed, fund.free, amount)],
-        ActKind.RELEASE: [Leg(fund.free, committed, amount)],
-        # A scheme that does not prepay has its cost at once.
-        ActKind.GRANT: [Leg(prepaid, accounts["ENTITLED"], amount), Leg(fund.spent, committed, amount)],
-        ActKind.EARN: [Leg(fund.expense, prepaid, amount)],
-        ActKind.WRITE_OFF: [Leg(fund.write_off, prepaid, amount)],
-    }[act.kind]
-    return [(act.kind.value, legs, None)]
+    return [(act.kind.value, _legs(held, act, fund), None)]
 
 
-def _write_grants(plans: Sequence[tuple[Held, Plan]], on: date) -> list[Grant]:
-    grants: list[Grant] = []
+def _legs(held: Held, act: Act, fund: FundAccounts) -> list[Leg]:
+    amount = Amount(act.amount, held.standing.scheme.unit)
+    # A scheme that does not prepay has its cost at once.
+    committed, prepaid = held.accounts["COMMITTED"], held.accounts.get("PREPAID_GRANT", fund.expense)
+    match act.kind:
+        case ActKind.COMMIT:
+            return [Leg(committed, fund.free, amount)]
+        case ActKind.RELEASE:
+            return [Leg(fund.free, committed, amount)]
+        case ActKind.GRANT:
+            return [Leg(prepaid, held.accounts["ENTITLED"], amount), Leg(fund.spent, committed, amount)]
+        case ActKind.EARN:
+            return [Leg(fund.expense, prepaid, amount)]
+        case ActKind.WRITE_OFF:
+            return [Leg(fund.write_off, prepaid, amount)]
+    raise AssertionError(act.kind)
+
+
+def _write_grants(plans: Sequence[tuple[Held, Plan]], on: date) -> list[int]:
+    """Give the amounts of the grants."""
+    rows: list[dict[str, Any]] = []
     for held, plan in plans:
-        made = [act for act in plan.acts if act.kind is ActKind.GRANT]
-        if not made:
-            continue
-        first = held.row.granted_count + 1
-        held.row.granted_count += len(made)
-        grants.extend(
-            Grant(
-                entitlement_id=held.row.id,
-                person_id=held.row.person_id,
-                number=number,
-                label=act.label,
-                amount_minor=act.amount,
-                due_on=act.due_on,
-                granted_on=on,
-                explanation=act.explanation.as_data() if act.explanation else {},
+        for act in plan.acts:
+            if act.kind is not ActKind.GRANT:
+                continue
+            held.row.granted_count += 1
+            rows.append(
+                {
+                    "entitlement_id": held.row.id,
+                    "person_id": held.row.person_id,
+                    "number": held.row.granted_count,
+                    "label": act.label,
+                    "amount_minor": act.amount,
+                    "due_on": act.due_on,
+                    "granted_on": on,
+                    "explanation": act.explanation.as_data() if act.explanation else {},
+                }
             )
-            for number, act in enumerate(made, start=first)
-        )
-    Grant.objects.bulk_create(grants)
-    return grants
+    write_rows(Grant, rows)
+    return [row["amount_minor"] for row in rows]
 
 
 def _write_periods(plans: Sequence[tuple[Held, Plan]]) -> int:
-    fresh, changed = [], []
+    """Give how many are new."""
+    fresh: list[dict[str, Any]] = []
+    gained: list[tuple[Held, RunPeriod, Explanation | None]] = []
     for held, plan in plans:
         told = dict(plan.told)
         for run in plan.periods:
-            earlier = held.periods.get(run.number)
-            if earlier is None:
-                fresh.append(_as_row(held, run, told[run.number].as_data()))
+            if run.number in held.periods:
+                gained.append((held, run, told.get(run.number)))
             else:
-                if earlier.state != run.state:
-                    earlier.move("meet_late")
-                earlier.used_minor, earlier.granted_minor = run.used, run.granted
-                if run.number in told:
-                    earlier.explanation = told[run.number].as_data()
-                changed.append(earlier)
-    Period.objects.bulk_create(fresh)
-    for period in changed:
-        period.save(update_fields=["state", "used_minor", "granted_minor", "explanation"])
+                fresh.append(_as_row(held, run, told[run.number].as_data()))
+    write_rows(Period, fresh)
+    _write_gains(gained)
     return len(fresh)
 
 
-def _as_row(held: Held, run: RunPeriod, explanation: dict[str, Any]) -> Period:
-    return Period(
-        entitlement_id=held.row.id,
-        number=run.number,
-        starts_on=run.starts_on,
-        ends_on=run.ends_on,
-        due_on=run.due_on,
-        whole=run.whole,
-        state=run.state,
-        opening_balance_minor=run.opening_balance,
-        used_minor=run.used,
-        granted_minor=run.granted,
-        explanation=explanation,
-    )
+def _write_gains(gained: Sequence[tuple[Held, RunPeriod, Explanation | None]]) -> None:
+    if not gained:
+        return
+    for held, run, _told in gained:
+        earlier = held.periods[run.number]
+        if earlier.state is not run.state:
+            Period(state=earlier.state).move("meet_late")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE entitlements_period p SET state = n.state, used_minor = n.used, granted_minor = n.granted,
+                explanation = coalesce(n.explanation, p.explanation)
+            FROM unnest(%b::uuid[], %b::smallint[], %b::text[], %b::bigint[], %b::bigint[], %b::jsonb[])
+                AS n (entitlement_id, number, state, used, granted, explanation)
+            WHERE p.entitlement_id = n.entitlement_id AND p.number = n.number
+            """,
+            [
+                [held.row.id for held, _run, _told in gained],
+                [run.number for _held, run, _told in gained],
+                [run.state.value for _held, run, _told in gained],
+                [run.used for _held, run, _told in gained],
+                [run.granted for _held, run, _told in gained],
+                [Jsonb(told.as_data()) if told else None for _held, _run, told in gained],
+            ],
+        )
+
+
+def _as_row(held: Held, run: RunPeriod, explanation: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "entitlement_id": held.row.id,
+        "number": run.number,
+        "starts_on": run.starts_on,
+        "ends_on": run.ends_on,
+        "due_on": run.due_on,
+        "whole": run.whole,
+        "state": run.state.value,
+        "opening_balance_minor": run.opening_balance,
+        "used_minor": run.used,
+        "granted_minor": run.granted,
+        "explanation": explanation,
+    }
 
 
 def _write_moves(plans: Sequence[tuple[Held, Plan]]) -> list[str]:
-    rows = []
+    """Give the names of the moves."""
+    rows: list[dict[str, Any]] = []
     steps: dict[int, dict[UUID, str]] = {}
     for held, plan in plans:
-        for number, move in enumerate(plan.moves, start=len(held.standing.moves) + 1):
+        for number, move in enumerate(plan.moves, start=1):
             held.row.move(move.name)
-            steps.setdefault(number - len(held.standing.moves), {})[held.row.id] = str(held.row.state)
-            explanation = move.explanation.as_data() if move.explanation else None
+            steps.setdefault(number, {})[held.row.id] = str(held.row.state)
             rows.append(
-                Move(
-                    entitlement_id=held.row.id,
-                    number=number,
-                    name=move.name,
-                    to=move.to,
-                    on=move.on,
-                    reason=move.reason,
-                    explanation=explanation,
-                )
+                {
+                    "entitlement_id": held.row.id,
+                    "number": len(held.standing.moves) + number,
+                    "name": move.name,
+                    "to": move.to.value,
+                    "on": move.on,
+                    "reason": move.reason,
+                    "explanation": move.explanation.as_data() if move.explanation else None,
+                }
             )
-    Move.objects.bulk_create(rows)
+    write_rows(Move, rows)
     for states in steps.values():
         _write_states(states)
-    return [row.name for row in rows]
+    return [row["name"] for row in rows]
 
 
 def _write_states(states: dict[UUID, str]) -> None:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, Sum
 
 from budgets.entitlements.lifecycle import PeriodState, RunState, State
@@ -41,7 +42,7 @@ class Held:
     standing: Standing
     accounts: dict[str, int]
     write_offs: list[WriteOff]
-    periods: dict[int, Period]
+    periods: dict[int, RunPeriod]
     unweighed: list[tuple[UUID, date]] = field(default_factory=list)
 
 
@@ -82,9 +83,15 @@ def find_live_entitlement(person_id: UUID, scheme_code: str) -> UUID | None:
 
 def hold_entitlements(entitlement_ids: Sequence[UUID], *, on: date) -> list[Held]:
     """Give entitlements with all that the rules need, their rows locked; as many queries for one as for a thousand."""
-    rows = list(Entitlement.objects.select_for_update().filter(id__in=entitlement_ids).order_by("id"))
-    moves, periods = _moves_of(entitlement_ids), _periods_of(entitlement_ids)
-    accounts, balances = _accounts_of(entitlement_ids)
+    ids = list(entitlement_ids)
+    # Many ids travel as one array: of a list the ORM makes a mark and a parameter each, in every statement anew.
+    rows = list(
+        Entitlement.objects.raw(
+            "SELECT * FROM entitlements_entitlement WHERE id = ANY(%s) ORDER BY id FOR UPDATE", [ids]
+        )
+    )
+    moves, periods = _moves_of(ids), _periods_of(ids)
+    accounts, balances = _accounts_of(ids)
     hours, unweighed = _hours_of(rows, periods, on)
     write_offs = _write_offs_of(rows, accounts)
     terms: dict[tuple[str, str], Terms] = {}
@@ -92,44 +99,57 @@ def hold_entitlements(entitlement_ids: Sequence[UUID], *, on: date) -> list[Held
     for row in rows:
         if (row.scheme, row.cohort) not in terms:
             terms[row.scheme, row.cohort] = get_terms(row.scheme, row.cohort)
-        fresh, lost = unweighed[row.person_id], write_offs[row.id]
+        ran, fresh, lost, balance = periods[row.id], unweighed[row.person_id], write_offs[row.id], balances[row.id]
         standing = Standing(
             scheme=get_scheme(row.scheme),
             terms=terms[row.scheme, row.cohort],
             starts_on=row.starts_on,
             moves=tuple(moves[row.id]),
-            periods=tuple(_as_run(period) for period in periods[row.id]),
+            periods=tuple(ran),
             opened=row.opened,
             missed=row.missed_count,
             hours=tuple(hours[row.person_id]),
-            late=frozenset(
-                period.number
-                for period in periods[row.id]
-                if any(period.starts_on <= day < period.ends_on for _id, day in fresh)
-            ),
-            prepaid=balances[row.id].get("PREPAID_GRANT", 0),
-            committed=balances[row.id].get("COMMITTED", 0),
+            late=_late(ran, fresh),
+            prepaid=balance.get("PREPAID_GRANT", 0),
+            committed=balance.get("COMMITTED", 0),
             written_off=sum(each.amount for each in lost),
         )
-        numbered = {period.number: period for period in periods[row.id]}
-        held.append(Held(row, standing, accounts[row.id], lost, numbered, fresh))
+        held.append(Held(row, standing, accounts[row.id], lost, {period.number: period for period in ran}, fresh))
     return held
 
 
-def _moves_of(entitlement_ids: Sequence[UUID]) -> dict[UUID, list[MadeMove]]:
+def _late(ran: Sequence[RunPeriod], fresh: Sequence[tuple[UUID, date]]) -> frozenset[int]:
+    return frozenset(period.number for _id, day in fresh for period in ran if period.starts_on <= day < period.ends_on)
+
+
+def _moves_of(entitlement_ids: list[UUID]) -> dict[UUID, list[MadeMove]]:
     found: dict[UUID, list[MadeMove]] = defaultdict(list)
-    rows = Move.objects.filter(entitlement__in=entitlement_ids).order_by("entitlement", "number")
-    for entitlement_id, name, to, on, reason in rows.values_list("entitlement_id", "name", "to", "on", "reason"):
+    for entitlement_id, name, to, on, reason in _fetch(
+        'SELECT entitlement_id, name, "to", "on", reason FROM entitlements_move'
+        " WHERE entitlement_id = ANY(%s) ORDER BY entitlement_id, number",
+        entitlement_ids,
+    ):
         found[entitlement_id].append(MadeMove(name, State(to), on, reason))
     return found
 
 
-def _periods_of(entitlement_ids: Sequence[UUID]) -> dict[UUID, list[Period]]:
-    found: dict[UUID, list[Period]] = defaultdict(list)
-    rows = Period.objects.filter(entitlement__in=entitlement_ids).defer("explanation").order_by("entitlement", "number")
-    for period in rows:
-        found[period.entitlement_id].append(period)
+def _periods_of(entitlement_ids: list[UUID]) -> dict[UUID, list[RunPeriod]]:
+    found: dict[UUID, list[RunPeriod]] = defaultdict(list)
+    for entitlement_id, number, starts_on, ends_on, due_on, whole, state, *minor in _fetch(
+        "SELECT entitlement_id, number, starts_on, ends_on, due_on, whole, state,"
+        " opening_balance_minor, used_minor, granted_minor FROM entitlements_period"
+        " WHERE entitlement_id = ANY(%s) ORDER BY entitlement_id, number",
+        entitlement_ids,
+    ):
+        run = RunPeriod(number, starts_on, ends_on, due_on, whole, PeriodState(state), *minor)
+        found[entitlement_id].append(run)
     return found
+
+
+def _fetch(statement: str, ids: list[UUID]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [ids])
+        return cursor.fetchall()
 
 
 def _accounts_of(entitlement_ids: Iterable[UUID]) -> tuple[dict[UUID, dict[str, int]], dict[UUID, dict[str, int]]]:
@@ -146,7 +166,7 @@ Lines = dict[UUID, list[HoursOn]]
 Fresh = dict[UUID, list[tuple[UUID, date]]]
 
 
-def _hours_of(rows: Sequence[Entitlement], periods: dict[UUID, list[Period]], on: date) -> tuple[Lines, Fresh]:
+def _hours_of(rows: Sequence[Entitlement], periods: dict[UUID, list[RunPeriod]], on: date) -> tuple[Lines, Fresh]:
     """Give per person the hours that may count and those that no run has weighed."""
     lines: Lines = defaultdict(list)
     fresh: Fresh = defaultdict(list)
@@ -161,7 +181,7 @@ def _hours_of(rows: Sequence[Entitlement], periods: dict[UUID, list[Period]], on
     return lines, fresh
 
 
-def _hours_from(row: Entitlement, periods: Sequence[Period], fresh: Sequence[tuple[UUID, date]]) -> date:
+def _hours_from(row: Entitlement, periods: Sequence[RunPeriod], fresh: Sequence[tuple[UUID, date]]) -> date:
     """Give the first day whose hours may matter: after the last period that was met, and before that where something
     came late.
     """
@@ -185,20 +205,6 @@ def _write_offs_of(rows: Sequence[Entitlement], accounts: dict[UUID, dict[str, i
     for entry_id, account_id, debit, credit, amount in list_unreversed(stopped, "write_off"):
         found[stopped[account_id]].append(WriteOff(entry_id, debit, credit, amount))
     return found
-
-
-def _as_run(period: Period) -> RunPeriod:
-    return RunPeriod(
-        number=period.number,
-        starts_on=period.starts_on,
-        ends_on=period.ends_on,
-        due_on=period.due_on,
-        whole=period.whole,
-        state=PeriodState(period.state),
-        opening_balance=period.opening_balance_minor,
-        used=period.used_minor,
-        granted=period.granted_minor,
-    )
 
 
 @dataclass(frozen=True, slots=True)
