@@ -21,7 +21,7 @@ from structlog.typing import EventDict, Processor
 from budgets.trail.context import origin
 from ledger import tenant
 
-OURS = "grondslag."
+OURS = ("budgets", "connectors", "grondslag", "ledger", "ops")
 _ROOT = Path(__file__).resolve().parents[1]
 _MOST_FRAMES = 12
 _FIRST = ("time", "level", "action", "says", "object", "result", "actor", "municipality", "duration_ms")
@@ -77,6 +77,7 @@ def _formatter(*last: Processor) -> logging.Formatter:
         ],
         foreign_pre_chain=[structlog.stdlib.ExtraAdder(allow=["status_code"])],
         use_get_message=False,
+        pass_foreign_args=True,
     )
 
 
@@ -89,12 +90,15 @@ def _stamp(_logger: Any, _method: str, event: EventDict) -> EventDict:
 
 def _name(_logger: Any, _method: str, event: EventDict) -> EventDict:
     record: logging.LogRecord = event["_record"]
-    said = event.pop("event")
-    if record.name.startswith(OURS):
+    said, filled_in = event.pop("event"), event.pop("positional_args", None)
+    if event["_from_structlog"]:
         event["action"] = said
         return event
     # Others may log an object, as an exception, whose text is anything.
     text = record.msg if isinstance(record.msg, str) else type(record.msg).__name__
+    if filled_in and record.name.split(".")[0] in OURS:
+        # Ours fill in codes and ids, and what they write is read by us.
+        text %= filled_in
     event["says"], event["logger"] = text, record.name
     return event
 

@@ -94,7 +94,7 @@ def _verify() -> bool:
     from django.core.management import call_command  # Here, as the applications must be set up first.
 
     try:
-        call_command("verify", stdout=sys.stdout, stderr=sys.stderr)
+        call_command("verify", "--unrecorded", stdout=sys.stdout, stderr=sys.stderr)
     except SystemExit as ended:
         return ended.code in (0, None)
     return True

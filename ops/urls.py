@@ -2,4 +2,9 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = [path("", include("budgets.web.staff.urls"))]
+from ops.metrics import show_metrics
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("metrics", show_metrics, name="metrics"),
+    path("", include("budgets.web.staff.urls")),
+]

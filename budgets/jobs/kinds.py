@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from budgets.entitlements import runs
-from budgets.exports.books import check_books
+from budgets.exports.verifying import verify_books
 from budgets.operation import SCHEDULE
 from budgets.outbox.working import Turn
 
@@ -41,12 +41,12 @@ def step_period_run(turn: Turn) -> bool:
     return True
 
 
-def verify_books(_turn: Turn) -> bool:
-    """This will try every invariant of the books.
+def step_verify(turn: Turn) -> bool:
+    """This will try every invariant of the books, and keep what was found.
 
     :raises PersonNeeded: one does not hold; its name is the code
     """
-    broken = [check.name for check in check_books() if check.rows]
+    broken = [check.name for check in verify_books(actor=SCHEDULE, on=turn.on) if check.rows]
     if broken:
         raise PersonNeeded(broken[0])
     return False
@@ -56,6 +56,6 @@ KINDS = {
     kind.name: kind
     for kind in (
         Kind("period_run", step_period_run),
-        Kind("verify", verify_books, limit=timedelta(minutes=15)),
+        Kind("verify", step_verify, limit=timedelta(minutes=15)),
     )
 }

@@ -1,5 +1,6 @@
 """What the web side needs: addresses, templates and the little that stands between a request and its view."""
 
+import os
 from pathlib import Path
 
 ROOT_URLCONF = "ops.urls"
@@ -21,3 +22,6 @@ TEMPLATES = [
 ]
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Who brings it may read /metrics; empty, there is no such page.
+METRICS_TOKEN = os.environ.get("GRONDSLAG_METRICS_TOKEN", "")

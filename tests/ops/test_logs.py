@@ -21,8 +21,8 @@ ROOT = Path(__file__).resolve().parents[2]
 WELL_FORMED = "4bf92f3577b34da6a3ce929d0e0e4736"
 
 
-def line_of(message: object, *filled_in: object) -> str:
-    record = logging.LogRecord("elsewhere", logging.WARNING, __file__, 1, message, filled_in, None)
+def line_of(message: object, *filled_in: object, name: str = "elsewhere") -> str:
+    record = logging.LogRecord(name, logging.WARNING, __file__, 1, message, filled_in, None)
     return logs.json_formatter().format(record)
 
 
@@ -48,6 +48,11 @@ class TestALineOfOthers:
 
 
 class TestALineOfOurs:
+    def test_keeps_what_was_filled_in(self) -> None:
+        line = json.loads(line_of("job %s: %s", "J1", "noor@example.nl", name="budgets.jobs.performing"))
+
+        assert line["says"] == "job J1: [e-mail]"
+
     def test_is_masked_inside_lists_too(self, logged: Logged) -> None:
         log = structlog.get_logger("grondslag.tests")
         log.info("x.y", many=[{"to": "noor@example.nl"}], what=Path("111222333"))

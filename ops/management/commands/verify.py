@@ -1,13 +1,17 @@
 """Check the books."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.core.management.base import CommandParser
 
 from budgets.exports.books import Check, check_books
+from budgets.exports.verifying import verify_books
 from ledger import tenant
 from ledger.models import Municipality
 from ops.management.frame import MunicipalCommand, find_municipality
+from ops.management.today import add_day, day_of
 
 MOST_ROWS = 20
 
@@ -20,12 +24,18 @@ class Command(MunicipalCommand):
     needs_municipality = False
 
     def add_own_arguments(self, parser: CommandParser) -> None:
-        """Nothing more to say: all of the books are checked."""
+        add_day(parser)
+        parser.add_argument(
+            "--unrecorded", action="store_true", help="keep nothing of what was found, for figures or for later"
+        )
 
     def act(self, options: dict[str, Any]) -> list[dict[str, Any]]:
         code = options["municipality"]
         chosen = [find_municipality(code)] if code else list(Municipality.objects.order_by("code"))
-        return [_check(each) for each in chosen]
+        if options["unrecorded"]:
+            return [_answer(each, check_books) for each in chosen]
+        verify = partial(verify_books, actor=self.actor(options), on=day_of(options))
+        return [_answer(each, verify) for each in chosen]
 
     def succeeded(self, answer: Any) -> bool:
         return all(each["holds"] for each in answer)
@@ -51,9 +61,9 @@ class Command(MunicipalCommand):
         self.stdout.write(f"  {holding} van {len(checks)} regels kloppen.")
 
 
-def _check(municipality: Municipality) -> dict[str, Any]:
+def _answer(municipality: Municipality, check: Callable[[], list[Check]]) -> dict[str, Any]:
     with tenant.serving(municipality.id):
-        checks = check_books()
+        checks = check()
     return {
         "municipality": municipality.code,
         "name": municipality.name,
