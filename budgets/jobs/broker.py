@@ -4,15 +4,19 @@ from collections.abc import Callable
 from uuid import UUID
 
 import dramatiq
+import redis
 import structlog
 from django.core.exceptions import ImproperlyConfigured
 from dramatiq.broker import Broker
+from dramatiq.brokers.rabbitmq import RabbitmqBroker
+from dramatiq.brokers.redis import RedisBroker
 from dramatiq.brokers.stub import StubBroker
 from dramatiq.middleware import Middleware, TimeLimit
 
 QUEUE, ACTOR = "jobs", "perform"
 _NAMESPACE = "grondslag"
 _LOOK_EVERY_MS = 500
+_LONGEST_SILENCE_S = 5.0
 
 _log = structlog.get_logger("grondslag.jobs")
 
@@ -28,14 +32,15 @@ def make_broker(url: str) -> Broker:
     if not url:
         return StubBroker(middleware=middleware)
     if scheme in ("redis", "rediss"):
-        from dramatiq.brokers.redis import RedisBroker  # Each reads a library that only its own installations use.
-
-        return RedisBroker(url=url, middleware=middleware, namespace=_NAMESPACE)
+        return RedisBroker(client=_redis(url), middleware=middleware, namespace=_NAMESPACE)
     if scheme in ("amqp", "amqps"):
-        from dramatiq.brokers.rabbitmq import RabbitmqBroker
-
         return RabbitmqBroker(url=url, middleware=middleware)
     raise ImproperlyConfigured("BROKER_URL begins with redis://, rediss:// or amqp://.")
+
+
+def _redis(url: str) -> redis.Redis:
+    # A network that swallows everything must not hold the relay, which has more to do than to ring.
+    return redis.Redis.from_url(url, socket_timeout=_LONGEST_SILENCE_S, socket_connect_timeout=_LONGEST_SILENCE_S)
 
 
 class Doorbell:
