@@ -9,6 +9,7 @@ from django.core.management import call_command
 
 from ledger import tenant
 from ledger.models import Municipality
+from tests import listening
 from tests.builders import a_municipality, a_person
 
 
@@ -31,6 +32,8 @@ class Desk:
             call_command(*arguments, "--municipality", self.code, stdout=said, stderr=complained)
         except SystemExit as ended:
             code = int(str(ended.code))
+        # An answer may be about the person who was asked for; a complaint ends up in the logs of a server.
+        listening.hear(" ".join(arguments), complained.getvalue())
         return code, said.getvalue(), complained.getvalue()
 
     def answer(self, *arguments: str) -> Any:
