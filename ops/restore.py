@@ -92,11 +92,15 @@ def _verify() -> bool:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ops.settings.development")
     django.setup()
     from django.core.management import call_command  # Here, as the applications must be set up first.
+    from django.db import ProgrammingError
 
     try:
         call_command("verify", "--unrecorded", stdout=sys.stdout, stderr=sys.stderr)
     except SystemExit as ended:
         return ended.code in (0, None)
+    except ProgrammingError:
+        _say("These tables are of another version than this program: migrate, then ./manage.py verify.")
+        return False
     return True
 
 

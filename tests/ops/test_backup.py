@@ -136,7 +136,7 @@ def empty(folder: Path) -> Iterator[Installation]:
 @pytest.fixture
 def lived(old: Installation, folder: Path) -> Iterator[Installation]:
     """A byte-by-byte copy of the old installation, as `pg_basebackup` makes it."""
-    installation = Installation(folder / "lived")
+    installation = Installation(folder / f"lived-{uuid4().hex[:8]}")
     embedded.ensure_running(installation.var)
     embedded.stop(installation.var)
     data = installation.var / "pgdata"
@@ -311,6 +311,15 @@ class TestMark:
         assert done.returncode == 0, done.stderr
         assert done.stdout.count("regels kloppen") == 2
         assert "[restore-mode]" in lived.pay().stderr
+
+    def test_says_so_when_the_tables_are_of_another_version(self, lived: Installation) -> None:
+        with psycopg.connect(embedded.ensure_running(lived.var), user="postgres") as admin:
+            admin.execute("ALTER TABLE ledger_posting RENAME COLUMN class TO kind")
+
+        done = lived.restore("--mark", "2026-04-02T22:00:00+02:00")
+
+        assert (done.returncode, "of another version" in done.stdout) == (1, True)
+        assert lived.rows("SELECT count(*) FROM restores_restore WHERE confirmed_at IS NULL") == [(2,)]
 
     @pytest.mark.parametrize("arguments", [("--mark", "2026-04-02T22:00:00"), ("--mark", "yesterday"), ()])
     def test_is_refused_without_a_moment_that_is_one_everywhere(
