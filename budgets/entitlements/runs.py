@@ -2,7 +2,9 @@
 transaction.
 """
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from uuid import UUID
 
@@ -75,10 +77,27 @@ def step_run(*, run_id: UUID, actor: Actor, on: date) -> bool:
     if run.state == RunState.PLANNED:
         run.move("begin")
         run.save(update_fields=["state"])
-    chunk.outcome = _do(chunk, run)
+    with _not_looking_for_cycles():
+        chunk.outcome = _do(chunk, run)
     chunk.save(update_fields=["outcome"])
     record(actor.name, "run.stepped", on=run.on, subject=run.id, part=chunk.number, outcome=chunk.outcome)
     return True
+
+
+@contextmanager
+def _not_looking_for_cycles() -> Iterator[None]:
+    """This will keep Python from searching its memory in the block.
+
+    A chunk makes some hundred thousand small objects, which makes Python go through all of its memory again and again
+    to find cycles; there are none, and the search took a fifth of what Python does in a run.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _do(chunk: RunChunk, run: PeriodRun) -> dict[str, int]:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 
 class PeriodUnreadable(ValueError):
@@ -39,14 +40,20 @@ class Rhythm:
 
     def containing(self, day: date) -> Period:
         """Give the calendar period that a day lies in."""
-        first = (day.month - 1) // self.months * self.months + 1
-        starts_on = day.replace(month=first, day=1)
-        return Period(starts_on, self.after(starts_on))
+        return _containing(self, day)
 
     def after(self, starts_on: date) -> date:
         """Give the first day of the calendar period after the one that begins on a day."""
         month = starts_on.month + self.months
         return date(starts_on.year + (month - 1) // 12, (month - 1) % 12 + 1, 1)
+
+
+# A run asks it of the same few days for every person, several times each.
+@lru_cache(maxsize=4_096)
+def _containing(rhythm: Rhythm, day: date) -> Period:
+    first = (day.month - 1) // rhythm.months * rhythm.months + 1
+    starts_on = day.replace(month=first, day=1)
+    return Period(starts_on, rhythm.after(starts_on))
 
 
 QUARTERLY = Rhythm("quarter", 3)

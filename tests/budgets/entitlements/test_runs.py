@@ -1,5 +1,6 @@
 """Runs: planned as rows, done chunk by chunk, taken up again when left, and done once."""
 
+import gc
 from datetime import date
 
 import pytest
@@ -196,6 +197,32 @@ class TestLateHours:
         vouch(people, date(2025, 3, 20), "36", on=SPRING)
 
         assert plan(SPRING, BOUWDEPOT) is None
+
+
+@pytest.mark.usefixtures("town")
+class TestMemory:
+    def test_is_searched_for_cycles_again_once_a_chunk_is_done(self):
+        award_to(enter_people(1))
+
+        run(BURGERBUDGET, NEW_YEAR)
+
+        assert gc.isenabled()
+
+    def test_is_searched_again_also_when_a_chunk_failed(self, monkeypatch):
+        award_to(enter_people(1))
+        run_id = plan(NEW_YEAR)
+        searched = []
+
+        def fail(*_args, **_kwargs):
+            searched.append(gc.isenabled())
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(runs, "hold_entitlements", fail)
+        with pytest.raises(KeyboardInterrupt):
+            step(run_id, NEW_YEAR)
+
+        assert searched == [False]
+        assert gc.isenabled()
 
 
 class TestQueries:
