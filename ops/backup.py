@@ -27,7 +27,7 @@ from ops.manifest import DUMP, Manifest
 ROOT = Path(__file__).resolve().parents[1]
 INSTALLED = ("/usr/lib/postgresql/{}/bin", "/usr/pgsql-{}/bin")
 """Where Debian and the makers of PostgreSQL put the programs of a version."""
-NOT_COMPARED = frozenset({"restores_restore"})
+NOT_COMPARED = frozenset({"restores_restore", "ledger_day_total", "ledger_rolled_up"})
 """Tables that a restore itself writes in, or builds anew from others; they are in the dump like all."""
 
 
@@ -116,13 +116,22 @@ def _fill(folder: Path) -> Manifest:
         )  # fmt: skip
         municipalities = connection.execute("SELECT id::text, code FROM ledger_municipality ORDER BY id").fetchall()
         content = read_content(connection, leaving_out=NOT_COMPARED)
-    manifest = Manifest(
-        taken_at.astimezone(UTC), server.split(" on ")[0], describe_program(), dict(municipalities), content
-    )
+        seals = _last_seals(connection)
+    at, made_with = taken_at.astimezone(UTC), server.split(" on ")[0]
+    manifest = Manifest(at, made_with, describe_program(), dict(municipalities), seals, content)
     manifest.write(folder)
     for path in folder.iterdir():
         path.chmod(0o600)
     return manifest
+
+
+def _last_seals(connection: psycopg.Connection[Any]) -> dict[str, str]:
+    """Give the number and the digest of the last seal of each municipality: the word that may have been published."""
+    if _one(connection, "SELECT to_regclass('ledger_seal')") == (None,):
+        return {}
+    last = """SELECT DISTINCT ON (municipality_id) municipality_id::text, number || ' ' || encode(digest, 'hex')
+        FROM ledger_seal ORDER BY municipality_id, number DESC"""
+    return dict(connection.execute(last).fetchall())
 
 
 def _one(connection: psycopg.Connection[Any], statement: str) -> Sequence[Any]:
@@ -145,7 +154,8 @@ def main(arguments: list[str]) -> int:
     sys.stdout.write(f"{given.folder}: {sum(content.rows.values())} rows of {len(content.rows)} tables")
     sys.stdout.write(f" at {manifest.taken_at:%Y-%m-%d %H:%M:%S%z}, {manifest.server}, program {manifest.program}\n")
     for number, code in manifest.municipalities.items():
-        sys.stdout.write(f"  {code}: ledger {content.digest_of_ledger(number)}\n")
+        seal = f", seal {manifest.seals[number]}" if number in manifest.seals else ""
+        sys.stdout.write(f"  {code}: ledger {content.digest_of_ledger(number)}{seal}\n")
     return 0
 
 

@@ -26,6 +26,7 @@ class Manifest:
     server: str
     program: str
     municipalities: dict[str, str]
+    seals: dict[str, str]
     content: Content
 
     def write(self, folder: Path) -> str:
@@ -41,6 +42,7 @@ class Manifest:
                     "code": code,
                     "ledger": self.content.digest_of_ledger(number),
                     "all": self.content.digest_of_all(number),
+                    "seal": self.seals.get(number),
                 }
                 for number, code in self.municipalities.items()
             ],
@@ -100,5 +102,6 @@ def _manifest(said: dict[str, Any]) -> Manifest:
         server=said["server"],
         program=said["program"],
         municipalities={each["id"]: each["code"] for each in said["municipalities"]},
+        seals={each["id"]: each["seal"] for each in said["municipalities"] if each["seal"]},
         content=Content(**said["content"]),
     )
