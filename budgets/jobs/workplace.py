@@ -94,7 +94,10 @@ class Workplace:
 
     def _perform(self, municipality_id: int, job_id: Any) -> None:
         close_old_connections()
-        perform(municipality_id, job_id, worker=self.worker, pace=self._pace)
+        try:
+            perform(municipality_id, job_id, worker=self.worker, pace=self._pace)
+        finally:
+            close_old_connections()  # A pool gets it back while this thread has nothing to do.
 
     def _municipalities(self) -> list[int]:
         if self._shift.municipality_id is not None:
@@ -138,8 +141,9 @@ class Workplace:
         # worker takes over, and the one that was stopped finds its connection gone.
         idle_ms = int(self._pace.idle.total_seconds() * 1000)
         options = connections["default"].settings_dict["OPTIONS"]
-        options["options"] = f"{options.get('options', '')} -c idle_in_transaction_session_timeout={idle_ms}"
-        connections["default"].close()
+        if "options" in options:  # Not through pgbouncer, which takes none; ops/runbooks/pgbouncer.md
+            options["options"] += f" -c idle_in_transaction_session_timeout={idle_ms}"
+            connections["default"].close()
 
 
 class _Ear:
@@ -151,7 +155,9 @@ class _Ear:
     def listen(self, seconds: float) -> Iterator[int]:
         """Give the municipalities that called, as soon as one does, or none when the time is over."""
         if self._connection is None:
-            self._connection = connections.create_connection("default")
+            # Not from a pool: what listens is given back to nobody.
+            self._connection = connections["default"].copy()
+            self._connection.settings_dict["OPTIONS"].pop("pool", None)
             with self._connection.cursor() as cursor:
                 cursor.execute("LISTEN outbox_job")
             return
