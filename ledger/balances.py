@@ -12,21 +12,33 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Max
 
+from ledger import tenant
 from ledger.database import UnknownAccount
 from ledger.models import Account, JournalEntry
 
+# A floored account keeps its balance; of an earlier day it is the sum of its postings. Another account's is its totals per
+# day, and the tail that was not yet rolled up.
 _BALANCE = """
     CASE WHEN a.floored AND %(as_of)s::date IS NULL THEN b.balance
-         ELSE a.side * coalesce((
+         WHEN a.floored THEN a.side * coalesce((
             SELECT sum(p.amount) FROM ledger_posting p
-            WHERE p.municipality_id = a.municipality_id AND p.account_id = a.id
-              AND (%(as_of)s::date IS NULL OR p.happened_on <= %(as_of)s::date)), 0)::bigint END
+            WHERE p.municipality_id = a.municipality_id AND p.account_id = a.id AND p.version IS NOT NULL
+              AND p.happened_on <= %(as_of)s::date), 0)::bigint
+         ELSE a.side * (coalesce((
+            SELECT sum(t.amount) FROM ledger_day_total t
+            WHERE t.municipality_id = a.municipality_id AND t.account_id = a.id
+              AND (%(as_of)s::date IS NULL OR t.happened_on <= %(as_of)s::date)), 0) + coalesce((
+            SELECT sum(p.amount) FROM ledger_posting p
+            WHERE p.municipality_id = a.municipality_id AND p.account_id = a.id AND p.version IS NULL
+              AND p.xid >= coalesce((SELECT r.below FROM ledger_rolled_up r
+                    WHERE r.municipality_id = a.municipality_id), '0'::xid8)
+              AND (%(as_of)s::date IS NULL OR p.happened_on <= %(as_of)s::date)), 0))::bigint END
 """
 
 
 @dataclass(frozen=True, slots=True)
 class AccountBalance:
-    """One account with what it is kept for, and its balance in minor units."""
+    """One account with what it is kept for; its balance, and what of it is held now, in minor units."""
 
     account_id: int
     account_class: str
@@ -36,6 +48,7 @@ class AccountBalance:
     scheme: str | None
     fund: UUID | None
     balance: int
+    held: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +100,26 @@ def list_balances_of_holder(holder: UUID, *, as_of: date | None = None) -> list[
 
 
 def list_balances_of_fund(fund: UUID, *, as_of: date | None = None) -> dict[str, int]:
-    """Give the balance of each class of a fund, summed over its schemes and entitlements."""
+    """Give the balance of each class that a fund keeps for itself, and what it has committed, summed over its schemes.
+
+    Committed is what was appropriated and is neither free nor spent: the invariant `funds-add-up` says so, and adding it
+    up person by person would take longer the more people there are.
+    """
     totals: dict[str, int] = {}
-    for row in _balances("a.fund = %(fund)s", {"fund": fund}, as_of):
+    # As the index on what makes an account one goes: of nobody, for this fund.
+    where = "a.municipality_id = %(m)s AND a.entitlement IS NULL AND a.holder IS NULL AND a.fund = %(fund)s"
+    for row in _balances(where, {"m": tenant.current(), "fund": fund}, as_of):
         totals[row.account_class] = totals.get(row.account_class, 0) + row.balance
-    return totals
+    appropriated, free, spent = (totals.get(name, 0) for name in ("APPROPRIATED", "FREE", "SPENT"))
+    return totals | {"COMMITTED": appropriated - free - spent}
 
 
 def _balances(where: str, parameters: dict[str, Any], as_of: date | None) -> list[AccountBalance]:
     with connection.cursor() as cursor:
         # Both parts are our own text; what is asked travels as parameters.
         cursor.execute(
-            f"SELECT a.id, a.class, a.unit, a.holder, a.entitlement, a.scheme, a.fund, {_BALANCE}"  # noqa: S608
+            f"SELECT a.id, a.class, a.unit, a.holder, a.entitlement, a.scheme, a.fund, {_BALANCE},"  # noqa: S608
+            f" coalesce(b.held, 0)"
             f" FROM ledger_account a LEFT JOIN ledger_balance b ON b.municipality_id = a.municipality_id"
             f" AND b.account_id = a.id WHERE {where} ORDER BY a.id",
             {**parameters, "as_of": as_of},

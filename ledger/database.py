@@ -110,6 +110,30 @@ class ReopenedByTwo(Refusal):
     code, says = "reopened-by-two", _("A month is reopened by two different people, who say why.")
 
 
+class UnknownHold(Refusal):
+    code, says = "unknown-hold", _("Hold {hold_id} is not there.")
+
+
+class HoldExpired(Refusal):
+    code, says = "hold-expired", _("The time of hold {hold_id} is over: ask again what is available.")
+
+
+class HoldEnded(Refusal):
+    code, says = "hold-ended", _("Hold {hold_id} has ended already ({outcome}).")
+
+
+class ExceedsHold(Refusal):
+    code, says = "exceeds-hold", _("More, or something else, is asked than hold {hold_id} set aside.")
+
+
+class HoldLastsNoTime(Refusal):
+    code, says = "hold-lasts-no-time", _("A hold ends after it begins.")
+
+
+class HoldNotWhole(Refusal):
+    code, says = "hold-not-whole", _("Hold {hold_id} is open or has ended, has legs, and never both or neither.")
+
+
 class InProgress(Refusal):
     code, says = "in-progress", _("The same rows are in use by other work; try again in a moment.")
 
@@ -124,6 +148,9 @@ _BY_CONSTRAINT = {
     "entry_key": KeyUnusable,
     "entry_reverses_by_reversal": NotAReversal,
     "entry_has_legs": EntryWithoutLegs,
+    "hold_key": KeyUnusable,
+    "hold_lasts": HoldLastsNoTime,
+    "balance_held": HoldNotWhole,
     "entry_has_postings": IncompleteEntry,
     "entry_is_reversed_once": AlreadyReversed,
     "close_is_reopened_by_two": ReopenedByTwo,

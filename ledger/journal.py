@@ -60,18 +60,19 @@ def book_entry(entry: Entry) -> Booked:
     :raises Refusal: see `book_all`
     """
     legs = entry.legs
-    return _call(
+    answer = call(
         "ledger_book({}, %s, %s, %s::date, %s, %s, %s::bigint[], %s::bigint[], %s::bigint[], %s::text[])",
         entry.key,
         entry.act,
         entry.happened_on.isoformat(),
         entry.why,
         entry.reverses,
-        _array(leg.debit for leg in legs),
-        _array(leg.credit for leg in legs),
-        _array(leg.amount.minor for leg in legs),
-        _array(leg.amount.unit.value for leg in legs),
+        array(leg.debit for leg in legs),
+        array(leg.credit for leg in legs),
+        array(leg.amount.minor for leg in legs),
+        array(leg.amount.unit.value for leg in legs),
     )
+    return _booked(answer)
 
 
 def book_all(entries: Sequence[Entry]) -> list[Booked]:
@@ -99,14 +100,14 @@ def book_all(entries: Sequence[Entry]) -> list[Booked]:
                 str(tenant.current()),
                 [entry.key for entry in entries],
                 [entry.act for entry in entries],
-                _array(entry.happened_on.isoformat() for entry in entries),
+                array(entry.happened_on.isoformat() for entry in entries),
                 [entry.why for entry in entries],
                 [entry.reverses for entry in entries],
-                _array(number for number, _ in legs),
-                _array(leg.debit for _, leg in legs),
-                _array(leg.credit for _, leg in legs),
-                _array(leg.amount.minor for _, leg in legs),
-                _array(leg.amount.unit.value for _, leg in legs),
+                array(number for number, _ in legs),
+                array(leg.debit for _, leg in legs),
+                array(leg.credit for _, leg in legs),
+                array(leg.amount.minor for _, leg in legs),
+                array(leg.amount.unit.value for _, leg in legs),
             ],
         )
         return [Booked(*row) for row in cursor.fetchall()]
@@ -120,10 +121,10 @@ def reverse(entry_id: int, *, key: str, why: str, happened_on: date) -> Booked:
     :raises ReclaimForbidden: the entry credited a person
     :raises UnknownEntry: the entry is not there, or is another municipality's
     """
-    return _call("ledger_reverse({}, %s, %s::date, %s, %s)", key, happened_on.isoformat(), why, entry_id)
+    return _booked(call("ledger_reverse({}, %s, %s::date, %s, %s)", key, happened_on.isoformat(), why, entry_id))
 
 
-def _array(values: Iterable[int | str]) -> str:
+def array(values: Iterable[int | str]) -> str:
     """Write numbers, days or units as PostgreSQL reads an array: the driver takes thirty microseconds longer for it,
     and makes another statement of each size of number.
     """
@@ -139,9 +140,14 @@ def _told() -> str:
     return "set_config('grondslag.municipality', %s, true)::integer"
 
 
-def _call(function: str, *arguments: Any) -> Booked:
+def call(function: str, *arguments: Any) -> Any:
+    """This will ask a function of the ledger that gives one value; {} in its text stands for the municipality."""
     with refusing(), connection.cursor() as cursor:
         # As in `book_all`.
         cursor.execute(f"SELECT {function.format(_told())}", [str(tenant.current()), *arguments])
         (answer,) = cursor.fetchone()
+    return answer
+
+
+def _booked(answer: int) -> Booked:
     return Booked(abs(answer), replayed=answer < 0)
