@@ -16,8 +16,8 @@ from ledger import tenant
 from ledger.database import UnknownAccount
 from ledger.models import Account, JournalEntry
 
-# A floored account keeps its balance; of an earlier day it is the sum of its postings. Another account's is its totals per
-# day, and the tail that was not yet rolled up.
+# A floored account keeps its balance; of an earlier day it is the sum of its postings. Another account's is its totals
+# per day, and the tail that was not yet rolled up.
 _BALANCE = """
     CASE WHEN a.floored AND %(as_of)s::date IS NULL THEN b.balance
          WHEN a.floored THEN a.side * coalesce((
@@ -102,8 +102,8 @@ def list_balances_of_holder(holder: UUID, *, as_of: date | None = None) -> list[
 def list_balances_of_fund(fund: UUID, *, as_of: date | None = None) -> dict[str, int]:
     """Give the balance of each class that a fund keeps for itself, and what it has committed, summed over its schemes.
 
-    Committed is what was appropriated and is neither free nor spent: the invariant `funds-add-up` says so, and adding it
-    up person by person would take longer the more people there are.
+    Committed is what was appropriated and is neither free nor spent: the invariant `funds-add-up` says so, and adding
+    it up person by person would take longer the more people there are.
     """
     totals: dict[str, int] = {}
     # As the index on what makes an account one goes: of nobody, for this fund.

@@ -34,9 +34,7 @@ class OpenHold:
     expires_at: datetime
 
 
-def hold(  # noqa: PLR0913 - a hold is one whole sentence
-    legs: Sequence[Leg], *, act: str, why: str, key: str, at: datetime, until: datetime
-) -> Held:
+def hold(legs: Sequence[Leg], *, act: str, why: str, key: str, at: datetime, until: datetime) -> Held:
     """This will set money aside for an entry to come, from the moment `at` up to `until`.
 
     Asked again under the same key it is the same hold, with the moments of the first time.

@@ -17,8 +17,9 @@ from ledger.refusal import Refusal
 from tests.ledger.books import Book, open_book
 from tests.ledger.seeds import OWNER, SEEDS, TWICE, Seed, run, sql
 from tests.ledger.seeds_of_closes import SEEDS_OF_CLOSES
+from tests.ledger.seeds_of_holds import SEEDS_OF_HOLDS
 
-ALL_SEEDS = [*SEEDS, *SEEDS_OF_CLOSES]
+ALL_SEEDS = [*SEEDS, *SEEDS_OF_CLOSES, *SEEDS_OF_HOLDS]
 
 
 @pytest.fixture
@@ -94,6 +95,7 @@ def test_a_guard_behind_the_guard_still_refuses(filled, name, away, refused):
 
 
 DRIFTS = {
+    "totals-are-sums": "INSERT INTO ledger_day_total VALUES ({m}, {bank}, '2026-03-31', 1)",
     "balances-are-sums": "UPDATE ledger_balance SET balance = balance + 1 WHERE account_id = {free}",
     "entries-are-announced ": "INSERT INTO ledger_outbox VALUES ({m}, 0)",
     "entries-are-announced": "DELETE FROM ledger_outbox WHERE entry_id = {last}",

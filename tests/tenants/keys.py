@@ -64,6 +64,7 @@ def point_across(raw: Raw, key: Key, *, mine: int, stranger: int) -> str:
     try:
         with raw.transaction(force_rollback=True):
             _leave_only_keys(raw, key.table)
+            _let_ids_be_said(raw, key.table)
             changed = raw.execute(_pointing(key, pointing), {"mine": mine, "stranger": stranger})
             raw.execute("SET CONSTRAINTS ALL IMMEDIATE")
             return "" if changed.rowcount else "no row to try"
@@ -79,6 +80,15 @@ def _leave_only_keys(raw: Raw, table: str) -> None:
     checks = "SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass AND contype = 'c'"
     for (name,) in raw.execute(checks, [table]).fetchall():
         raw.execute(sql.SQL("ALTER TABLE {} DROP CONSTRAINT {}").format(sql.Identifier(table), sql.Identifier(name)))
+
+
+def _let_ids_be_said(raw: Raw, table: str) -> None:
+    # A key may start from a column that the table numbers itself.
+    numbered = "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attidentity <> ''"
+    for (name,) in raw.execute(numbered, [table]).fetchall():
+        raw.execute(
+            sql.SQL("ALTER TABLE {} ALTER COLUMN {} DROP IDENTITY").format(sql.Identifier(table), sql.Identifier(name))
+        )
 
 
 def _pointing(key: Key, pointing: list[tuple[str, str]]) -> sql.Composed:

@@ -4,19 +4,23 @@ A new table gets rows here, in `fill_town`, or a line with its reason in `EMPTY`
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from budgets.bookkeeping.operations import close_month
 from budgets.entitlements.operations import suspend
+from budgets.exports.verifying import verify_books
 from budgets.funding.operations import deposit
 from budgets.funding.queries import list_funds
 from budgets.operation import municipal_transaction
 from budgets.outbox.asking import ask
 from budgets.payouts.operations import hand_over_all, prepare_batch
-from ledger import journal
+from ledger import holds, journal
+from ledger.accounts import Place, open_accounts
 from ledger.amount import eur
+from ledger.balances import list_balances_of_holder
 from ledger.outbox import relay
+from ledger.rollup import roll_up
 from tests.budgets.entitlements.town import (
     BOUWDEPOT,
     BURGERBUDGET,
@@ -62,8 +66,10 @@ def fill_town(beginning: str) -> Town:
         suspend(entitlement_id=first, actor=TEST, on=SPRING)
         fund = _undo_a_deposit()
         _ask_for_work()
+        _hold(people)
         close_month(month=LONG_AGO, officer_id=officers[0], actor=TEST, on=SPRING)
         put_back()
+        verify_books(actor=TEST, on=SPRING)
         return Town(municipality_id, fund, tuple(people), beginning)
 
 
@@ -77,6 +83,21 @@ def _ask_for_work() -> None:
     with municipal_transaction():
         ask("seal", on=SPRING)
         relay(most=3)
+    roll_up()
+
+
+def _hold(people: list[UUID]) -> None:
+    with municipal_transaction():
+        found = [each for person in people for each in list_balances_of_holder(person)]
+        account = next(each for each in found if each.account_class == "ENTITLED" and each.balance > 0)
+        (in_transit,) = open_accounts([Place("IN_TRANSIT")])
+    for number in (1, 2):
+        legs = [journal.Leg(account.account_id, in_transit, eur("0.01"))]
+        at = datetime(2025, 4, 1, 12, tzinfo=UTC)
+        last = holds.hold(
+            legs, act="payout", why="test", key=f"hold:{number}", at=at, until=at + timedelta(minutes=number)
+        )
+    holds.post(last.hold_id, key="posted", happened_on=SPRING, at=at)
 
 
 def _undo_a_deposit() -> UUID:
