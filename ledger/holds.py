@@ -87,7 +87,7 @@ def expire_due(*, at: datetime, most: int = 1_000) -> int:
     """This will let go of holds whose time is over, and say how many; those that others end just now are left to
     them.
     """
-    return call("ledger_expire_holds({}, %s, %s)", at, most)
+    return int(call("ledger_expire_holds({}, %s, %s)", at, most))
 
 
 def list_open_holds(account_id: int) -> list[OpenHold]:

@@ -8,5 +8,4 @@ def roll_up() -> int:
 
     Balances are the same before and after; only reading them takes less. It may be done at any time, by anyone.
     """
-    changed: int = call("ledger_roll_up({})")
-    return changed
+    return int(call("ledger_roll_up({})"))

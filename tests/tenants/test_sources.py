@@ -12,6 +12,7 @@ REMEMBERS = re.compile(
     r"^from functools import .*\b(cache|lru_cache|cached_property)\b|django\.core\.cache", re.MULTILINE
 )
 REMEMBERED = {
+    "budgets/schemes/periods.py": "which days the periods of a rhythm have: the calendar is the same for all",
     "budgets/schemes/catalogue/__init__.py": "the catalogue: a folder, the same for all",
     "connectors/spreadsheet/cells.py": "how a text reads as a number or a date: the same for all",
     "connectors/sepa/pain001_proof.py": "the schema of the files: the same for all",
