@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from dramatiq.middleware import Interrupt
 
 from budgets.jobs.kinds import KINDS, PersonNeeded
@@ -43,7 +43,7 @@ def perform(municipality_id: int, job_id: UUID, *, worker: str, pace: Pace) -> N
             _do(turn, pace)
         # TimeLimitExceeded is no Exception, so that no handler of ours swallows it on the way.
         except (Exception, Interrupt) as failure:
-            connection.close()  # Broken off in the middle, it may be of no more use.
+            _begin_afresh()
             _note_failure(turn, failure, pace)
 
 
@@ -55,6 +55,14 @@ def limit_of(kind_name: str) -> float:
 def _limit_of(kind_name: str) -> timedelta:
     kind = KINDS.get(kind_name)
     return kind.limit if kind else timedelta(0)
+
+
+def _begin_afresh() -> None:
+    # Broken off anywhere, also within Django's own bookkeeping of transactions: this thread takes a new connection.
+    try:
+        connections[DEFAULT_DB_ALIAS].close()
+    finally:
+        del connections[DEFAULT_DB_ALIAS]
 
 
 def _take(job_id: UUID, worker: str, pace: Pace) -> Turn | None:

@@ -25,6 +25,12 @@ _log = structlog.get_logger("grondslag.jobs")
 Ring = Callable[[int, UUID, float], None]
 """Tells a worker of a job: the municipality, the job, and the seconds after which it is broken off."""
 
+CHORES: list[Callable[[datetime], None]] = []
+"""What is also done on every round, every few seconds, for the served municipality: short, and harmless when repeated.
+
+Each opens its own transaction and gets the moment; one that fails is logged and stops nothing else.
+"""
+
 
 class Relay:
     """What one process does for all municipalities, or for one."""
@@ -42,9 +48,9 @@ class Relay:
         :raises OperationalError: the database cannot be reached
         """
         with tenant.serving(municipality_id):
-            for part in (self._ask, self._tell, self._recover):
+            for part in (self._ask, self._tell, self._recover, *CHORES):
                 try:
-                    part(municipality_id, now)
+                    part(now)
                 except (OperationalError, InterfaceError):
                     raise
                 except Exception as failure:
@@ -56,34 +62,41 @@ class Relay:
 
         :raises OperationalError: the database cannot be reached
         """
-        found = []
-        try:
-            with tenant.serving(municipality_id), municipal_transaction():
-                found = working.list_to_ring(patience=self._pace.patience)
-            for job_id, kind in found:
-                self._ring(municipality_id, job_id, limit_of(kind))
-        except (OperationalError, InterfaceError):
-            raise
-        except Exception as failure:
-            # The rows stay; they are rung for again when the patience is over.
-            _complain("ring", failure)
+        rung, some = 0, working.MOST_AT_ONCE
+        with tenant.serving(municipality_id):
+            try:
+                while some == working.MOST_AT_ONCE:
+                    some = self._ring_for_some(municipality_id)
+                    rung += some
+            except (OperationalError, InterfaceError):
+                raise
+            except Exception as failure:
+                # The rows stay; they are rung for again when the patience is over.
+                _complain("ring", failure)
+        return rung
+
+    def _ring_for_some(self, municipality_id: int) -> int:
+        with municipal_transaction():
+            found = working.list_to_ring(patience=self._pace.patience)
+        for job_id, kind in found:
+            self._ring(municipality_id, job_id, limit_of(kind))
         return len(found)
 
-    def _ask(self, municipality_id: int, now: datetime) -> None:
+    def _ask(self, now: datetime) -> None:
         if not self._scheduling:
             return
         due = tuple(last_due(nightly.at, now) for nightly in NIGHTLY)
-        if self._asked.get(municipality_id) != due:
+        if self._asked.get(tenant.current()) != due:
             ask_what_is_due(now)
-            self._asked[municipality_id] = due
+            self._asked[tenant.current()] = due
 
-    def _tell(self, _municipality_id: int, _now: datetime) -> None:
+    def _tell(self, _now: datetime) -> None:
         taken = _MOST_ENTRIES
         while taken == _MOST_ENTRIES:
             with municipal_transaction():
                 taken = outbox.relay(most=_MOST_ENTRIES)
 
-    def _recover(self, _municipality_id: int, _now: datetime) -> None:
+    def _recover(self, _now: datetime) -> None:
         with municipal_transaction():
             lost = working.recover(patience=self._pace.patience, pause=self._pace.pause)
         for job_id, kind, state in lost:

@@ -51,7 +51,8 @@ class Workplace:
         self._shift = shift
         self._pace: Pace = get_pace()
         self.worker = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
-        self._stopping = threading.Event()
+        self._stopping = threading.Event()  # asked to stop
+        self._gone = threading.Event()  # nothing is at hand any more
         self._limit_transactions()
 
     def work(self) -> None:
@@ -70,6 +71,7 @@ class Workplace:
             self._go_round(relay)
         finally:
             staff.stop(timeout=_LONGEST_GOODBYE_MS)
+            self._gone.set()
             heartbeats.leave(self.worker)
             _log.info("worker.ended", object=self.worker)
 
@@ -83,7 +85,7 @@ class Workplace:
                 pass
             heartbeats.note_sweep(self.worker)
         finally:
-            self._stopping.set()
+            self._gone.set()
             heartbeats.leave(self.worker)
 
     def _relay(self, ring: Any) -> Relay:
@@ -105,7 +107,7 @@ class Workplace:
         return tenant.list_municipalities()
 
     def _beat(self) -> None:
-        while not self._stopping.wait(self._pace.beat.total_seconds()):
+        while not self._gone.wait(self._pace.beat.total_seconds()):
             try:
                 close_old_connections()
                 heartbeats.beat(self.worker)
@@ -162,8 +164,9 @@ class _Ear:
                 cursor.execute("LISTEN outbox_job")
             return
         raw: Any = self._connection.connection
-        called = {int(notice.payload) for notice in raw.notifies(timeout=seconds, stop_after=1)}
-        yield from called
+        # Whoever may connect may call anything.
+        called = {notice.payload for notice in raw.notifies(timeout=seconds, stop_after=1)}
+        yield from (int(payload) for payload in called if payload.isdecimal())
 
     def close(self) -> None:
         """This will end the connection; the next `listen` makes a new one."""

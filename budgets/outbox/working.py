@@ -18,7 +18,7 @@ from ledger.refusal import Refusal
 
 MOST_TRIES = 5
 WORKER_LOST = "worker-lost"
-_MOST_AT_ONCE = 1_000
+MOST_AT_ONCE = 1_000
 
 
 class JobNotThere(Refusal):
@@ -129,7 +129,7 @@ def list_to_ring(*, patience: timedelta) -> list[tuple[UUID, str]]:
     """
     waiting = Job.objects.select_for_update(skip_locked=True).filter(state=JobState.WAITING, next_try_at__lte=Now())
     quiet = waiting.filter(Q(rung_at=None) | Q(rung_at__lt=Now() - patience)).order_by("next_try_at")
-    found = list(quiet.values_list("id", "kind")[:_MOST_AT_ONCE])
+    found = list(quiet.values_list("id", "kind")[:MOST_AT_ONCE])
     Job.objects.filter(pk__in=[job_id for job_id, _kind in found]).update(rung_at=Now())
     return found
 

@@ -28,6 +28,7 @@ from tests.budgets.entitlements.town import (
     rows,
     run,
 )
+from tests.budgets.jobs.redis_server import MISSING, PROGRAM, RedisServer
 from tests.budgets.jobs.workers import Hand, hands, jobs, until, until_state
 from tests.builders import TEST
 
@@ -103,8 +104,8 @@ class TestMessages:
 class Torment:
     """While it lasts, workers are killed, stopped and continued at random moments, and others start in their place."""
 
-    def __init__(self, dice, municipality_id, hired):
-        self.dice, self.municipality_id, self.hired = dice, municipality_id, hired
+    def __init__(self, dice, municipality_id, hired, server):
+        self.dice, self.municipality_id, self.hired, self.server = dice, municipality_id, hired, server
         self.kills = self.stops = 0
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._strike, daemon=True)
@@ -120,6 +121,8 @@ class Torment:
     def _strike(self):
         while not self._over.wait(self.dice.uniform(0.05, 0.6)):
             victim = self.dice.choice(self.hired)
+            if self.server and self.dice.random() < 0.3:
+                self.server.client.flushall()
             if self.dice.random() < 0.5:
                 victim.send(signal.SIGSTOP)
                 time.sleep(self.dice.uniform(0.1, 2.5))  # Sometimes longer than anyone has patience.
@@ -132,8 +135,23 @@ class Torment:
                 self.kills += 1
 
 
+@pytest.fixture(params=["in-process", "redis"])
+def server(request, tmp_path, settings):
+    """Give the Redis server that the workers share, or None: then each has a broker in itself."""
+    if request.param == "in-process":
+        yield None
+        return
+    if PROGRAM is None:
+        pytest.skip(MISSING)
+    found = RedisServer(tmp_path)
+    found.start()
+    settings.BROKER_URL = found.url
+    yield found
+    found.stop()
+
+
 class TestWorkers:
-    def test_killed_stopped_and_started_at_random_change_nothing(self, undisturbed):
+    def test_killed_stopped_and_started_at_random_change_nothing(self, undisturbed, server):
         seed = int(os.environ.get("GRONDSLAG_SEED") or random.SystemRandom().getrandbits(32))
         print(f"GRONDSLAG_SEED={seed}")  # noqa: T201
         dice = random.Random(seed)  # noqa: S311
@@ -141,7 +159,7 @@ class TestWorkers:
 
         while kills + stops < BLOWS:
             with a_town(BURGERBUDGET, BOUWDEPOT) as municipality_id, hands(3) as hired:
-                tormentor = Torment(dice, municipality_id, hired)
+                tormentor = Torment(dice, municipality_id, hired, server)
                 with tormentor:
                     live_through(by_job)
                 assert_same(undisturbed)

@@ -88,6 +88,15 @@ class TestAJob:
         assert took < 1.5
         assert jobs()[long].step == 60
 
+    def test_is_done_though_somebody_called_nonsense(self, monkeypatch):
+        teach(monkeypatch, "thing", do)
+        with hands() as [hand]:
+            until_state([ask_for("thing", "before")])
+            for nonsense in ("", "x", "-1", "1; DROP TABLE", "99999999999999999999"):
+                rows("SELECT pg_notify('outbox_job', %s)", nonsense)
+            until_state([ask_for("thing", "after")])
+            assert hand.process.is_alive()
+
 
 class TestAPoisonousJob:
     def test_is_given_up_after_five_tries_while_the_others_flow(self, monkeypatch, settings):

@@ -10,8 +10,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-
 from budgets.jobs import kinds
 from budgets.jobs.kinds import Kind
 from budgets.jobs.workplace import Shift, Workplace
@@ -32,11 +30,10 @@ class Hand:
         served = tenant.current()
 
         def work(_number: int, _pipe: Any) -> None:
-            logging.basicConfig(level=logging.INFO, force=True)
             try:
                 Workplace(Shift(municipality_id=served, **{"threads": 2, "scheduling": False} | shift)).work()
             except BaseException:
-                logging.exception("the worker process ended badly")
+                logging.getLogger(__name__).exception("a worker process ended badly")
                 raise
 
         self.process, self._pipe = start(work, 0)
@@ -95,8 +92,3 @@ def until_state(job_ids: list[UUID], state: str = "DONE", within_s: float = LONG
 def teach(monkeypatch: Any, name: str, step: Callable[[Any], bool], **kind: Any) -> None:
     """Let the processes that are started from now on know a kind of job."""
     monkeypatch.setitem(kinds.KINDS, name, Kind(name, step, **kind))
-
-
-def set_pace(patience_s: float) -> None:
-    """Let the processes that are started from now on be as patient as a test can be."""
-    settings.JOB_PATIENCE_S = patience_s
