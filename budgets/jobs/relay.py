@@ -5,6 +5,7 @@ All of it may be done by any number of relays at once, broken off anywhere, and 
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import wraps
 from uuid import UUID
 
 import structlog
@@ -17,6 +18,7 @@ from budgets.operation import municipal_transaction
 from budgets.outbox import working
 from budgets.outbox.lifecycle import JobState
 from ledger import outbox, tenant
+from ledger.upkeep import UPKEEP
 
 _MOST_ENTRIES = 1_000
 
@@ -25,10 +27,10 @@ _log = structlog.get_logger("grondslag.jobs")
 Ring = Callable[[int, UUID, float], None]
 """Tells a worker of a job: the municipality, the job, and the seconds after which it is broken off."""
 
-CHORES: list[Callable[[datetime], None]] = []
+CHORES: list[Callable[[datetime], None]] = [*UPKEEP]
 """What is also done on every round, every few seconds, for the served municipality: short, and harmless when repeated.
 
-Each opens its own transaction and gets the moment; one that fails is logged and stops nothing else.
+Each gets the moment and a transaction of its own; one that fails is logged and stops nothing else.
 """
 
 
@@ -48,7 +50,7 @@ class Relay:
         :raises OperationalError: the database cannot be reached
         """
         with tenant.serving(municipality_id):
-            for part in (self._ask, self._tell, self._recover, *CHORES):
+            for part in (self._ask, self._tell, self._recover, *map(_in_transaction, CHORES)):
                 try:
                     part(now)
                 except (OperationalError, InterfaceError):
@@ -103,6 +105,15 @@ class Relay:
             _log.warning("job.worker_lost", object=str(job_id), kind=kind)
             if state == JobState.DEAD:
                 sound_alarm(job_id, kind, working.WORKER_LOST)
+
+
+def _in_transaction(chore: Callable[[datetime], None]) -> Callable[[datetime], None]:
+    @wraps(chore)
+    def do(now: datetime) -> None:
+        with municipal_transaction():
+            chore(now)
+
+    return do
 
 
 def _complain(part: str, failure: Exception) -> None:
