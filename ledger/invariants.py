@@ -13,11 +13,15 @@ Row = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Invariant:
-    """A sentence that must hold, and the query for the rows where it does not."""
+    """A sentence that must hold, and the query for the rows where it does not.
+
+    What is true of each entry by itself can be asked of only those that no seal covers yet.
+    """
 
     name: str
     says: str
     find_breaches: Callable[[], list[Row]]
+    find_since_seal: Callable[[], list[Row]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +35,42 @@ class Breach:
 
 INVARIANTS: list[Invariant] = []
 
+AFTER_THE_LAST_SEAL = """
+    WITH settled AS MATERIALIZED (
+        SELECT coalesce((SELECT settled_entry FROM ledger_seal ORDER BY number DESC LIMIT 1), 0) AS entry_id
+    ), ledger_entry AS MATERIALIZED (
+        SELECT e.* FROM public.ledger_entry e WHERE e.id > (SELECT entry_id FROM settled) AND NOT EXISTS (
+            SELECT 1 FROM ledger_entry_number n WHERE n.municipality_id = e.municipality_id AND n.entry_id = e.id)
+    ), ledger_posting AS MATERIALIZED (
+        SELECT p.* FROM public.ledger_posting p WHERE p.entry_id > (SELECT entry_id FROM settled) AND NOT EXISTS (
+            SELECT 1 FROM ledger_entry_number n WHERE n.municipality_id = p.municipality_id AND n.entry_id = p.entry_id)
+    )
+"""
+OF_THE_LAST_SEAL = """
+    WITH head AS MATERIALIZED (SELECT * FROM public.ledger_seal ORDER BY number DESC LIMIT 1),
+    ledger_number_content AS MATERIALIZED (
+        SELECT n.* FROM public.ledger_number_content n JOIN head USING (municipality_id, year)
+        WHERE n.number BETWEEN head.first_number AND head.last_number
+    ), ledger_posting_content AS MATERIALIZED (
+        SELECT p.* FROM public.ledger_posting_content p WHERE p.entry_id BETWEEN
+            (SELECT min(entry_id) FROM ledger_number_content) AND (SELECT max(entry_id) FROM ledger_number_content)
+    ), ledger_entry_content AS MATERIALIZED (
+        SELECT e.* FROM public.ledger_entry_content e WHERE e.entry_id BETWEEN
+            (SELECT min(entry_id) FROM ledger_number_content) AND (SELECT max(entry_id) FROM ledger_number_content)
+    ), ledger_entry_number AS MATERIALIZED (SELECT * FROM ledger_number_content),
+    ledger_seal AS MATERIALIZED (SELECT * FROM head)
+"""
+"""Tables of the same names, with less in them: the queries stay as they are."""
+ALL_OF_THEM = "-- There are few.\n"
 
-def invariant(says: str, sql: str) -> Invariant:
-    """This will add an invariant to the list that `verify` runs; `sql` begins with the name it goes by in a comment."""
+
+def invariant(says: str, sql: str, *, since: str = "") -> Invariant:
+    """This will add an invariant to the list that `verify` runs; `sql` begins with the name it goes by in a comment.
+
+    `since` narrows the tables it reads to what came after the last seal, or to the last seal.
+    """
     name = sql.split("\n", 1)[0].removeprefix("-- ").strip()
-    found = Invariant(name, says, lambda: _rows(sql))
+    found = Invariant(name, says, lambda: _rows(sql), (lambda: _rows(since + sql)) if since else None)
     INVARIANTS.append(found)
     return found
 
@@ -57,6 +92,7 @@ invariant(
     """-- entries-balance
     SELECT p.entry_id, p.unit, sum(p.amount) AS rest
     FROM ledger_posting p GROUP BY p.entry_id, p.unit HAVING sum(p.amount) <> 0""",
+    since=AFTER_THE_LAST_SEAL,
 )
 invariant(
     "Every journal entry has all its postings, dated as the entry is.",
@@ -65,6 +101,7 @@ invariant(
     FROM ledger_entry e LEFT JOIN ledger_posting p
         ON p.municipality_id = e.municipality_id AND p.entry_id = e.id AND p.happened_on = e.happened_on
     GROUP BY e.id, e.lines HAVING count(p.line) <> e.lines OR max(p.line) <> e.lines""",
+    since=AFTER_THE_LAST_SEAL,
 )
 invariant(
     "A floored account keeps a balance: the sum of its postings, which is the balance after the last of them.",
@@ -106,12 +143,14 @@ invariant(
     d.line + 1
     LEFT JOIN ledger_flow f ON f.act = d.act AND f.debit_class = d.class AND f.credit_class = c.class
     WHERE d.line % 2 = 1 AND (f.act IS NULL OR d.amount <> -c.amount OR d.unit <> c.unit)""",
+    since=AFTER_THE_LAST_SEAL,
 )
 invariant(
     "Nothing was taken from a person but by sending it to them.",
     """-- never-reclaimed
     SELECT p.entry_id, p.line, p.account_id, p.act, p.amount
     FROM ledger_posting p WHERE p.class = 'ENTITLED' AND p.amount > 0 AND p.act <> 'payout'""",
+    since=AFTER_THE_LAST_SEAL,
 )
 invariant(
     "A posting says the act, day, class and unit of its entry and account.",
@@ -122,6 +161,7 @@ invariant(
     LEFT JOIN ledger_entry e ON e.municipality_id = p.municipality_id AND e.id = p.entry_id
     WHERE (p.act, p.happened_on, p.class, p.unit, p.version IS NOT NULL)
         IS DISTINCT FROM (e.act, e.happened_on, a.class, a.unit, a.floored)""",
+    since=AFTER_THE_LAST_SEAL,
 )
 invariant(
     "Every journal entry waits in the outbox or was taken from it, once, and every row there is of an entry.",
@@ -156,6 +196,7 @@ invariant(
     WHERE close_number <> expected_number
         OR CASE act WHEN 'CLOSE' THEN month <> coalesce(closed_before_that, month)
             ELSE (month + interval '1 month')::date IS DISTINCT FROM closed_before_that END""",
+    since=ALL_OF_THEM,
 )
 invariant(
     "Nothing was booked in a month that was closed.",
@@ -168,6 +209,105 @@ invariant(
         SELECT 1 FROM ledger_close r WHERE r.municipality_id = c.municipality_id AND r.number > c.number
             AND r.act = 'REOPEN' AND r.closed_before <= e.happened_on
             AND r.booked_at < e.booked_at + interval '1 hour')""",
+    since=AFTER_THE_LAST_SEAL,
+)
+invariant(
+    "Nothing that was sealed was changed.",
+    """-- sealed-rows-unchanged
+    SELECT * FROM (
+        WITH now AS (
+            SELECT n.municipality_id, n.year, n.number, n.entry_id, n.seal, n.digest, n.traces, n.own_digest AS own,
+                e.digest AS entry, substr(n.own_digest, 1, 8) || substr(e.digest, 1, 8) || p.traces AS traces_now,
+                sha256(n.own_digest || e.digest || p.digests) AS digest_now
+            FROM ledger_number_content n
+            LEFT JOIN ledger_entry_content e ON e.municipality_id = n.municipality_id AND e.entry_id = n.entry_id
+            LEFT JOIN (
+                SELECT municipality_id, entry_id, string_agg(digest, '' ORDER BY line) AS digests,
+                    string_agg(substr(digest, 1, 8), '' ORDER BY line) AS traces
+                FROM ledger_posting_content GROUP BY municipality_id, entry_id
+            ) p ON p.municipality_id = n.municipality_id AND p.entry_id = n.entry_id
+        ), changed AS MATERIALIZED (
+            SELECT *, concat(year, '/', number) AS "row", digest IS DISTINCT FROM digest_now
+                AND coalesce(substr(traces, 1, 8) = substr(own, 1, 8), false) AS elsewhere
+            FROM now WHERE digest IS DISTINCT FROM digest_now OR traces IS DISTINCT FROM traces_now
+        ), named AS (
+            SELECT 'ledger_entry' AS "table", entry_id::text AS "row", "row" AS number, seal FROM changed
+            WHERE elsewhere AND substr(traces, 9, 8) IS DISTINCT FROM substr(entry, 1, 8)
+            UNION ALL
+            SELECT 'ledger_posting', concat(entry_id, '/', line), "row", seal FROM changed CROSS JOIN LATERAL (
+                SELECT line FROM generate_series(1, octet_length(traces) / 8 - 2) line FULL JOIN (
+                    SELECT p.line, min(p.digest) AS digest, count(*) AS times FROM ledger_posting_content p
+                    WHERE p.municipality_id = changed.municipality_id AND p.entry_id = changed.entry_id GROUP BY p.line
+                ) p USING (line)
+                WHERE substr(traces, 8 * line + 9, 8) IS DISTINCT FROM substr(p.digest, 1, 8) OR p.times > 1
+            ) line WHERE elsewhere
+        )
+        SELECT * FROM named
+        UNION ALL
+        SELECT 'ledger_entry_number', "row", "row", seal FROM changed
+        WHERE NOT elsewhere OR NOT EXISTS (SELECT 1 FROM named WHERE named.number = changed."row")
+        UNION ALL
+        SELECT 'ledger_close', (s.first_close + c.nth)::text, NULL, s.number
+        FROM ledger_seal s CROSS JOIN LATERAL generate_series(0, octet_length(s.close_digests) / 32 - 1) c (nth)
+        LEFT JOIN ledger_close_content now
+            ON now.municipality_id = s.municipality_id AND now.number = s.first_close + c.nth
+        WHERE now.digest IS DISTINCT FROM substr(s.close_digests, 32 * c.nth + 1, 32)
+    ) unlike""",
+    since=OF_THE_LAST_SEAL,
+)
+invariant(
+    "Each seal is of what it covers.",
+    """-- seals-cover
+    SELECT 'ledger_seal' AS "table", s.number::text AS "row"
+    FROM ledger_seal s
+    JOIN public.ledger_seal whole ON whole.municipality_id = s.municipality_id AND whole.number = s.number
+    LEFT JOIN (
+        SELECT municipality_id, seal, string_agg(digest, '' ORDER BY year, number) AS digests
+        FROM ledger_entry_number GROUP BY municipality_id, seal
+    ) n ON n.municipality_id = s.municipality_id AND n.seal = s.number
+    WHERE s.digest IS DISTINCT FROM ledger_seal_digest(whole, coalesce(n.digests, ''))""",
+    since=OF_THE_LAST_SEAL,
+)
+invariant(
+    "Each seal follows from the one before it.",
+    """-- seals-follow
+    SELECT * FROM (
+        SELECT 'ledger_seal' AS "table", s.number::text AS "row", row_number() OVER chain AS expected,
+            s.previous IS DISTINCT FROM lag(s.digest, 1, decode(repeat('00', 32), 'hex')) OVER chain
+                OR s.first_close IS DISTINCT FROM lag(s.last_close, 1, 0) OVER chain + 1 AS does_not_follow
+        FROM ledger_seal s WINDOW chain AS (PARTITION BY s.municipality_id ORDER BY s.number)
+    ) seal WHERE "row" IS DISTINCT FROM expected::text OR does_not_follow""",
+    since=ALL_OF_THEM,
+)
+invariant(
+    "The numbers of sealed entries have no gap, and none is without its seal.",
+    """-- numbers-have-no-gap
+    SELECT year, number, before + 1 AS missing_from, number - 1 AS missing_to, seal, entry_id FROM (
+        SELECT *, lag(number, 1, 0::bigint) OVER (PARTITION BY municipality_id, year ORDER BY number) AS before
+        FROM ledger_entry_number
+    ) n WHERE number <> before + 1
+    UNION ALL
+    SELECT year, first_number, before + 1, first_number - 1, number, NULL FROM (
+        SELECT *, lag(last_number, 1, 0::bigint) OVER (PARTITION BY municipality_id, year ORDER BY number) AS before
+        FROM ledger_seal
+    ) s WHERE first_number <> before + 1
+    UNION ALL
+    SELECT year, n.last, n.last + 1, s.last, NULL, NULL
+    FROM (SELECT municipality_id, year, max(number) AS last FROM ledger_entry_number GROUP BY 1, 2) n
+    FULL JOIN (SELECT municipality_id, year, max(last_number) AS last FROM ledger_seal GROUP BY 1, 2) s
+        USING (municipality_id, year)
+    WHERE coalesce(n.last, 0) <> coalesce(s.last, 0)
+    UNION ALL
+    SELECT n.year, n.number, NULL, NULL, n.seal, n.entry_id FROM ledger_entry_number n
+    LEFT JOIN ledger_seal s ON s.municipality_id = n.municipality_id AND s.number = n.seal AND s.year = n.year
+        AND n.number BETWEEN s.first_number AND s.last_number
+    WHERE s.number IS NULL
+    UNION ALL
+    SELECT NULL, NULL, NULL, NULL, NULL, e.id
+    FROM (SELECT municipality_id, max(settled_entry) AS entry_id FROM ledger_seal GROUP BY municipality_id) settled
+    JOIN ledger_entry e ON e.municipality_id = settled.municipality_id AND e.id <= settled.entry_id
+    WHERE NOT EXISTS (
+        SELECT 1 FROM ledger_entry_number n WHERE n.municipality_id = e.municipality_id AND n.entry_id = e.id)""",
 )
 invariant(
     "A reversal mirrors exactly one earlier entry, which is no reversal itself and is reversed once.",

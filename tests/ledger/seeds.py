@@ -15,6 +15,7 @@ OWNER, APP = "grondslag_owner", "grondslag_app"
 COLUMNS = "municipality_id, entry_id, line, account_id, amount, act, class, unit, happened_on, balance_after, version"
 LATE = "n, account, amount, act, class, 'EUR', happened_on, NULL::bigint, NULL::bigint"
 HAS_POSTINGS = "entry_has_postings"
+NUMBERED = "ALTER TABLE ledger_entry_number DROP CONSTRAINT ledger_entry_number_municipality_id_entry_id_fkey;"
 LEDGER = (
     "ledger_account", "ledger_balance", "ledger_entry", "ledger_posting", "ledger_outbox", "ledger_outbox_taken"
 )  # fmt: skip
@@ -178,7 +179,9 @@ SEEDS = [
     *(
         Seed(
             f"the application may not {verb.split()[0]} {table}",
-            f"GRANT {verb.split()[0]} ON {table} TO {APP};" + no_trigger(table, "USER"),
+            (NUMBERED if table == "ledger_entry" else "")
+            + f"GRANT {verb.split()[0]} ON {table} TO {APP};"
+            + no_trigger(table, "USER"),
             sql(statement),
             NO_PRIVILEGE,
         )
@@ -206,7 +209,7 @@ SEEDS = [
             ("ledger_entry", "UPDATE ledger_entry SET why = 'better'", ""),
             ("ledger_posting", "UPDATE ledger_posting SET balance_after = balance_after", ""),
             ("ledger_posting", "DELETE FROM ledger_posting", no_constraint("ledger_entry", HAS_POSTINGS)),
-            ("ledger_posting", "TRUNCATE ledger_posting CASCADE", NO_GUARDS_ABOVE),
+            ("ledger_posting", "TRUNCATE ledger_posting CASCADE", NUMBERED + NO_GUARDS_ABOVE),
             ("ledger_balance", "DELETE FROM ledger_balance WHERE account_id = {free}", ""),
             ("ledger_balance", "TRUNCATE ledger_balance", ""),
             ("ledger_flow", "DELETE FROM ledger_flow", ""),

@@ -18,6 +18,50 @@ CREATE TABLE ledger_close (
         ELSE agreed_by IS NOT NULL AND agreed_by <> decided_by AND length(btrim(reason)) BETWEEN 1 AND 500 END)
 );
 
+-- A seal covers the entries of one year that were booked since the seal before it, and the closes and reopenings of months since then.
+-- `settled_entry` and `highest_entry` are ids of entries, `horizon` is of the transactions that were under way: see `ledger_seal_day`.
+CREATE TABLE ledger_seal (
+    municipality_id integer NOT NULL REFERENCES ledger_municipality,
+    number integer NOT NULL,
+    sealed_on date NOT NULL,
+    year smallint NOT NULL,
+    first_number bigint NOT NULL,
+    last_number bigint NOT NULL,
+    entries bigint NOT NULL,
+    postings bigint NOT NULL,
+    debits jsonb NOT NULL,
+    first_close integer NOT NULL,
+    last_close integer NOT NULL,
+    close_digests bytea NOT NULL,
+    settled_entry bigint NOT NULL,
+    highest_entry bigint NOT NULL,
+    horizon xid8 NOT NULL,
+    made_at timestamptz NOT NULL,
+    previous bytea NOT NULL,
+    digest bytea NOT NULL,
+    PRIMARY KEY (municipality_id, number),
+    CONSTRAINT seal_covers_a_range CHECK (first_number > 0 AND entries >= 0 AND last_number = first_number + entries - 1),
+    CONSTRAINT seal_covers_closes CHECK (octet_length(close_digests) = 32 * (last_close - first_close + 1)),
+    CONSTRAINT seal_digests CHECK (octet_length(previous) = 32 AND octet_length(digest) = 32)
+);
+
+-- The number of an entry in its year, given when it is sealed: at booking it would be a queue. `traces` holds the first eight bytes of
+-- the digests of this row, its entry and each of its postings: they tell which one was changed when `digest` says that one was.
+CREATE TABLE ledger_entry_number (
+    municipality_id integer NOT NULL,
+    year smallint NOT NULL,
+    number bigint NOT NULL CONSTRAINT number_is_counted CHECK (number > 0),
+    entry_id bigint NOT NULL,
+    seal integer NOT NULL,
+    traces bytea NOT NULL,
+    digest bytea NOT NULL CONSTRAINT number_digest CHECK (octet_length(digest) = 32),
+    PRIMARY KEY (municipality_id, year, number),
+    CONSTRAINT entry_is_numbered_once UNIQUE (municipality_id, entry_id),
+    FOREIGN KEY (municipality_id, entry_id) REFERENCES ledger_entry (municipality_id, id),
+    -- The numbers come first: the seal is made of them.
+    FOREIGN KEY (municipality_id, seal) REFERENCES ledger_seal (municipality_id, number) DEFERRABLE INITIALLY DEFERRED
+);
+
 -- Says no when a day is of a closed month. Who asks holds the book open until its transaction ends: a close waits for it, and it waits
 -- for a close. What is read comes after the wait, in a statement of its own, and so sees the close that was waited for.
 CREATE FUNCTION ledger_keep_open(p_municipality integer, p_day date) RETURNS void LANGUAGE plpgsql
@@ -39,9 +83,11 @@ DECLARE
     book integer;
     another integer;
     day date;
+    entry bigint;
     closed date;
+    sealed bigint;
 BEGIN
-    SELECT min(municipality_id), max(municipality_id), min(happened_on) INTO book, another, day FROM fresh;
+    SELECT min(municipality_id), max(municipality_id), min(happened_on), min(id) INTO book, another, day, entry FROM fresh;
     IF another <> book THEN
         PERFORM ledger_refuse('other-municipality', jsonb_build_object('asked', another));
     END IF;
@@ -53,9 +99,14 @@ BEGIN
     IF pg_advisory_xact_lock_shared(hashtext('ledger_close'), book)::text IS NULL THEN
         RETURN NULL; -- No entry was written: all had been booked before.
     END IF;
-    SELECT c.closed_before INTO closed FROM ledger_close c WHERE c.municipality_id = book ORDER BY c.number DESC LIMIT 1;
+    SELECT (SELECT c.closed_before FROM ledger_close c WHERE c.municipality_id = book ORDER BY c.number DESC LIMIT 1),
+           (SELECT s.highest_entry FROM ledger_seal s WHERE s.municipality_id = book ORDER BY s.number DESC LIMIT 1)
+        INTO closed, sealed;
     IF day < closed THEN
         PERFORM ledger_refuse('period-closed', jsonb_build_object('happened_on', day, 'closed_before', closed));
+    ELSIF entry <= sealed THEN
+        -- Its id was drawn before a seal that counts on it that no lower one comes any more; tried again it gets another.
+        PERFORM ledger_refuse('in-progress', jsonb_build_object('entry_id', entry));
     END IF;
     RETURN NULL;
 END $$;
@@ -118,4 +169,4 @@ END $$;
 
 REVOKE ALL ON FUNCTION ledger_keep_open, ledger_close_month, ledger_reopen_month FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION ledger_keep_open, ledger_close_month, ledger_reopen_month TO grondslag_app;
-GRANT SELECT ON ledger_close TO grondslag_app;
+GRANT SELECT ON ledger_close, ledger_seal, ledger_entry_number TO grondslag_app;
