@@ -1,4 +1,4 @@
-"""Closing months of the book, and reopening the last one: by officers, and told in the trail."""
+"""Keeping the book: months are closed and reopened by officers, days are sealed by the schedule; the trail tells it."""
 
 from datetime import date
 from uuid import UUID
@@ -9,7 +9,7 @@ from budgets.operation import Actor, operation
 from budgets.parties.queries import is_officer
 from budgets.payouts.refusals import OfficerUnknown
 from budgets.trail.record import record
-from ledger import closes
+from ledger import closes, seals
 
 
 @operation
@@ -54,6 +54,20 @@ def reopen_month(*, month: date, officer_id: UUID, agreed_by_id: UUID, reason: s
         number=number,
     )
     return number
+
+
+@operation
+def seal_day(*, actor: Actor, on: date) -> list[seals.Seal]:
+    """This will give numbers to all that happened up to and on a day and was not sealed before, and seal it; gives the
+    seals that were made, one for each year, none when nothing is new.
+
+    :raises InProgress: somebody else is sealing this book
+    """
+    made = seals.seal_day(on)
+    for seal in made:
+        # Kept beside the book as well: the head of the chain is only as good as what else remembers it.
+        record(actor.name, "day.sealed", on=on, number=seal.number, entries=seal.entries, digest=seal.digest.hex())
+    return made
 
 
 def _check_officers(*officer_ids: UUID) -> None:

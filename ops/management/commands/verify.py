@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from budgets.exports.books import Check, check_books
+from budgets.exports.books import Check, check_books, check_since_seal
 from budgets.exports.verifying import verify_books
 from ledger import tenant
 from ledger.models import Municipality
@@ -26,12 +26,19 @@ class Command(MunicipalCommand):
     def add_own_arguments(self, parser: CommandParser) -> None:
         add_day(parser)
         parser.add_argument(
+            "--since-seal",
+            action="store_true",
+            help="only what the last seal covers, what came after it and the chain of seals; nothing is kept",
+        )
+        parser.add_argument(
             "--unrecorded", action="store_true", help="keep nothing of what was found, for figures or for later"
         )
 
     def act(self, options: dict[str, Any]) -> list[dict[str, Any]]:
         code = options["municipality"]
         chosen = [find_municipality(code)] if code else list(Municipality.objects.order_by("code"))
+        if options["since_seal"]:
+            return [_answer(each, check_since_seal) for each in chosen]
         if options["unrecorded"]:
             return [_answer(each, check_books) for each in chosen]
         verify = partial(verify_books, actor=self.actor(options), on=day_of(options))
