@@ -87,7 +87,7 @@ def _do(turn: Turn, pace: Pace) -> None:
         return
     with municipal_transaction():
         ended = working.finish(at_hand)
-    _tell("job.done" if ended else "job.taken_over", turn)
+    _tell("job.done" if ended else "job.taken_over", at_hand)
 
 
 def _advance(turn: Turn, pace: Pace) -> Turn | None:
