@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from budgets.bookkeeping.operations import seal_day
 from budgets.entitlements import runs
 from budgets.exports.verifying import verify_books
 from budgets.operation import SCHEDULE
@@ -41,6 +42,12 @@ def step_period_run(turn: Turn) -> bool:
     return True
 
 
+def step_seal(turn: Turn) -> bool:
+    """This will seal the day before the night: a day that has ended."""
+    seal_day(actor=SCHEDULE, on=turn.on - timedelta(days=1))
+    return False
+
+
 def step_verify(turn: Turn) -> bool:
     """This will try every invariant of the books, and keep what was found.
 
@@ -56,6 +63,7 @@ KINDS = {
     kind.name: kind
     for kind in (
         Kind("period_run", step_period_run),
+        Kind("seal", step_seal, limit=timedelta(minutes=15)),
         Kind("verify", step_verify, limit=timedelta(minutes=15)),
     )
 }

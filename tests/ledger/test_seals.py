@@ -11,6 +11,8 @@ from ledger.database import InProgress, refusing
 from ledger.seals import find_last_seal, list_seals, seal_day
 from tests.ledger.books import DAY
 from tests.ledger.contenders import PROCESS, contend, heard, start
+from tests.ledger.seeds import APP
+from tests.ledger.test_guards import acting_as
 
 NEW_YEAR = date(2027, 1, 1)
 
@@ -156,6 +158,22 @@ class TestRestOfTheBook:
                 " OVERRIDING SYSTEM VALUE VALUES (%s, %s, 'late', sha256(''), 'deposit', %s, 'raw', 2)",
                 [book.municipality_id, sealed - 1, DAY],
             )
+
+
+def test_a_server_that_counts_its_transactions_anew_still_finds_what_is_new(administering, book):
+    for _day in range(3):
+        deposit(book), seal(book)
+    with book.transaction(), connection.cursor() as cursor:
+        # As after a restore: the transactions that the seals speak of were those of another server.
+        cursor.execute("SET LOCAL session_replication_role = 'replica'")
+        cursor.execute("UPDATE ledger_seal SET horizon = (horizon::text::bigint + 1000000)::text::xid8")
+        cursor.execute("SET LOCAL session_replication_role = 'origin'")
+
+    with acting_as(APP):
+        for _day in range(3):
+            new = deposit(book)
+            assert [made.entries for made in seal(book)] == [1]
+            assert numbers(book)[-1][2] == new
 
 
 @pytest.mark.slow

@@ -76,7 +76,7 @@ class TestWork:
 
         assert rows("SELECT count(*) FROM entitlements_grant WHERE label = 'opening'") == [(1,)]
         kinds = {(job["kind"], job["state"]) for job in awarded.answer("jobs", "--all")}
-        assert kinds == {("period_run", "DONE"), ("verify", "DONE")}
+        assert kinds == {("period_run", "DONE"), ("seal", "DONE"), ("verify", "DONE")}
         assert rows("SELECT count(*) FROM ledger_outbox") == [(0,)]
 
     def test_once_without_the_schedule_does_only_what_was_asked(self, awarded):
