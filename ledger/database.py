@@ -130,10 +130,6 @@ class HoldLastsNoTime(Refusal):
     code, says = "hold-lasts-no-time", _("A hold ends after it begins.")
 
 
-class HoldNotWhole(Refusal):
-    code, says = "hold-not-whole", _("Hold {hold_id} is open or has ended, has legs, and never both or neither.")
-
-
 class InProgress(Refusal):
     code, says = "in-progress", _("The same rows are in use by other work; try again in a moment.")
 
@@ -150,7 +146,7 @@ _BY_CONSTRAINT = {
     "entry_has_legs": EntryWithoutLegs,
     "hold_key": KeyUnusable,
     "hold_lasts": HoldLastsNoTime,
-    "balance_held": HoldNotWhole,
+    "hold_has_legs": EntryWithoutLegs,
     "entry_has_postings": IncompleteEntry,
     "entry_is_reversed_once": AlreadyReversed,
     "close_is_reopened_by_two": ReopenedByTwo,

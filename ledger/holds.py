@@ -24,7 +24,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenHold:
+class PendingHold:
     """A hold that has not ended; a leg's amount is in minor units of its unit."""
 
     hold_id: int
@@ -90,18 +90,17 @@ def expire_due(*, at: datetime, most: int = 1_000) -> int:
     return int(call("ledger_expire_holds({}, %s, %s)", at, most))
 
 
-def list_open_holds(account_id: int) -> list[OpenHold]:
+def list_pending_holds(account_id: int) -> list[PendingHold]:
     """Give the holds that set money of an account aside, the one that expires first first."""
     with refusing(), connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT h.id, h.act, h.why, h.placed_at, h.expires_at FROM ledger_hold_open o
-            JOIN ledger_hold h ON h.municipality_id = o.municipality_id AND h.id = o.hold_id
-            WHERE o.municipality_id = %s AND EXISTS (
+            SELECT h.id, h.act, h.why, h.placed_at, h.expires_at FROM ledger_hold h
+            WHERE h.municipality_id = %s AND h.outcome = 'PENDING' AND EXISTS (
                 SELECT FROM ledger_hold_leg l WHERE l.municipality_id = h.municipality_id AND l.hold_id = h.id
                     AND %s IN (l.debit_id, l.credit_id))
-            ORDER BY o.expires_at, h.id
+            ORDER BY h.expires_at, h.id
             """,
             [tenant.current(), account_id],
         )
-        return [OpenHold(*row) for row in cursor.fetchall()]
+        return [PendingHold(*row) for row in cursor.fetchall()]

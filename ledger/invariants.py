@@ -324,30 +324,27 @@ invariant(
             GROUP BY p.account_id HAVING sum(p.amount) <> 0))""",
 )
 invariant(
-    "What is held of an account is what its open holds would take, and every hold is open or has ended.",
+    "What is held of an account is what its pending holds would take.",
     """-- holds-add-up
-    SELECT b.account_id, NULL::bigint AS hold_id, b.held, coalesce(sum(l.amount), 0) AS in_open_holds
+    SELECT b.account_id, b.held, coalesce(sum(l.amount), 0) AS pending
     FROM ledger_balance b
     JOIN ledger_account a ON a.municipality_id = b.municipality_id AND a.id = b.account_id
     LEFT JOIN (
-        SELECT g.municipality_id, g.amount, side.account_id, side.side FROM ledger_hold_open o
-        JOIN ledger_hold_leg g ON g.municipality_id = o.municipality_id AND g.hold_id = o.hold_id
+        SELECT g.municipality_id, g.amount, side.account_id, side.side FROM ledger_hold h
+        JOIN ledger_hold_leg g ON g.municipality_id = h.municipality_id AND g.hold_id = h.id
         CROSS JOIN LATERAL (VALUES (g.debit_id, -1), (g.credit_id, 1)) side (account_id, side)
+        WHERE h.outcome = 'PENDING'
     ) l ON l.municipality_id = b.municipality_id AND l.account_id = b.account_id AND l.side = a.side
-    GROUP BY b.account_id, b.held HAVING b.held <> coalesce(sum(l.amount), 0)
-    UNION ALL
-    SELECT NULL, h.id, NULL, NULL FROM ledger_hold h
-    WHERE EXISTS (SELECT FROM ledger_hold_open o WHERE o.municipality_id = h.municipality_id AND o.hold_id = h.id)
-        = EXISTS (SELECT FROM ledger_hold_end e WHERE e.municipality_id = h.municipality_id AND e.hold_id = h.id)""",
+    GROUP BY b.account_id, b.held HAVING b.held <> coalesce(sum(l.amount), 0)""",
 )
 invariant(
     "A hold that was posted was booked as it was set aside: the same legs, or less of them.",
     """-- holds-are-booked-as-held
-    SELECT e.hold_id, e.entry_id, d.line, d.amount FROM ledger_hold_end e
-    JOIN ledger_posting d ON d.municipality_id = e.municipality_id AND d.entry_id = e.entry_id AND d.line % 2 = 1
-    JOIN ledger_posting c ON c.municipality_id = e.municipality_id AND c.entry_id = e.entry_id AND c.line = d.line + 1
-    WHERE e.outcome = 'POSTED' AND NOT EXISTS (
-        SELECT FROM ledger_hold_leg l WHERE l.municipality_id = e.municipality_id AND l.hold_id = e.hold_id
+    SELECT h.id AS hold_id, h.entry_id, d.line, d.amount FROM ledger_hold h
+    JOIN ledger_posting d ON d.municipality_id = h.municipality_id AND d.entry_id = h.entry_id AND d.line % 2 = 1
+    JOIN ledger_posting c ON c.municipality_id = h.municipality_id AND c.entry_id = h.entry_id AND c.line = d.line + 1
+    WHERE h.outcome = 'POSTED' AND NOT EXISTS (
+        SELECT FROM ledger_hold_leg l WHERE l.municipality_id = h.municipality_id AND l.hold_id = h.id
             AND (l.debit_id, l.credit_id, l.unit) = (d.account_id, c.account_id, d.unit) AND d.amount <= l.amount)""",
 )
 invariant(

@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from statistics import median
 from typing import Any
@@ -24,6 +24,7 @@ import django
 
 os.environ.setdefault("GRONDSLAG_VAR", "var/bench")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ops.settings.development")
+os.environ.setdefault("GRONDSLAG_LOG_LEVEL", "WARNING")  # as commands have it
 os.environ.pop("DATABASE_URL", None)
 django.setup()
 
@@ -33,17 +34,21 @@ from django.db import connection, connections, transaction  # noqa: E402
 
 from budgets.funding.operations import deposit, open_fund  # noqa: E402
 from budgets.operation import Actor  # noqa: E402
-from ledger import journal, tenant  # noqa: E402
+from ledger import holds, journal, tenant  # noqa: E402
 from ledger.accounts import Place, open_accounts  # noqa: E402
 from ledger.amount import Amount, Unit  # noqa: E402
 from ops import embedded  # noqa: E402
+from ops.bench_reads import MOST_GROWTH, MOST_VERIFY_S, ReadResult, growth, measure_reads  # noqa: E402
 from ops.bench_run import MOST_MIB, MOST_TIMES, RunResult, measure_run  # noqa: E402
 
 CLIENTS, ROUNDS = 8, 3
-ACCOUNTS, ENTRIES, FUNDS = 20_000, 60_000, 200
+SIZES = [10_000, 1_000_000, 5_000_000]
+ACCOUNTS, ENTRIES, HOLDS, FUNDS, SHOPS = 20_000, 60_000, 2_000, 200, 1_000
 BENCH = Actor("bench")
 ON = date(2026, 3, 31)
-ONE = Amount(1, Unit.EUR)
+NOON = datetime(2026, 3, 31, 12, tzinfo=UTC)
+SPREAD = "journal.book()"
+ONE, PLENTY = Amount(1, Unit.EUR), Amount(10**8, Unit.EUR)
 
 RAW = """
 DROP SCHEMA IF EXISTS raw CASCADE;
@@ -78,22 +83,28 @@ class Book:
     municipality_id: int
     prepaid: list[int]
     entitled: list[int]
+    shops: list[int]
     funds: list[UUID]
 
 
 @dataclass(frozen=True)
 class Measure:
-    """Something to be done as often as possible: `begin` gives one client's act, from the book and its dice."""
+    """Something to be done as often as possible: `begin` gives one client's act, from the book and its dice.
+
+    `goal` is what it must reach, as a part of the measure `of`.
+    """
 
     name: str
     begin: Callable[[Book, random.Random], Callable[[], object]]
-    goal: float | None = None  # what it must reach, as a part of the first measure
+    goal: float | None = None
+    of: str = "raw SQL transfer"
 
 
 @dataclass(frozen=True)
 class Result:
     name: str
     per_second: float
+    of: str
     ratio: float
     goal: float | None
 
@@ -123,6 +134,41 @@ def book_one(book: Book, dice: random.Random) -> Callable[[], object]:
     return act
 
 
+def pay_some_shop(book: Book, dice: random.Random) -> Callable[[], object]:
+    """Give the act of paying what somebody is entitled to, to one of many shops."""
+    return _paying(book, dice, book.shops)
+
+
+def pay_one_shop(book: Book, dice: random.Random) -> Callable[[], object]:
+    """Give the same when all pay one shop at the same time."""
+    return _paying(book, dice, book.shops[:1])
+
+
+def _paying(book: Book, dice: random.Random, shops: list[int]) -> Callable[[], object]:
+    def act() -> object:
+        return journal.book(
+            debit=dice.choice(book.entitled), credit=dice.choice(shops), amount=ONE,
+            act="payout", why="bench", key=uuid4().hex, happened_on=ON,
+        )  # fmt: skip
+
+    return act
+
+
+def hold_and_post(book: Book, dice: random.Random) -> Callable[[], object]:
+    """Give the act of setting money aside and booking it, in two calls."""
+
+    def act() -> object:
+        return _held_and_posted(journal.Leg(dice.choice(book.entitled), dice.choice(book.shops), ONE))
+
+    return act
+
+
+def _held_and_posted(leg: journal.Leg) -> journal.Booked:
+    until = NOON + timedelta(minutes=15)
+    held = holds.hold([leg], act="payout", why="bench", key=uuid4().hex, at=NOON, until=until)
+    return holds.post(held.hold_id, key=uuid4().hex, happened_on=ON, at=NOON)
+
+
 def operate(book: Book, dice: random.Random) -> Callable[[], object]:
     """Give the act of a whole operation: begin, refuse, book and record; here money that comes into one of many
     funds.
@@ -137,7 +183,10 @@ def operate(book: Book, dice: random.Random) -> Callable[[], object]:
 
 MEASURES = [
     Measure("raw SQL transfer", transfer_raw),
-    Measure("journal.book()", book_one, goal=0.5),
+    Measure(SPREAD, pay_some_shop, goal=0.5),
+    Measure("the same, one hot shop", pay_one_shop, goal=0.8, of=SPREAD),
+    Measure("book(), two floors", book_one),
+    Measure("hold and post", hold_and_post),
     Measure("a whole operation", operate, goal=0.15),
 ]
 """What is measured, the raw limit first; all clients of one round do one of them."""
@@ -166,7 +215,8 @@ def _filled(municipality_id: int) -> Book:
             open_accounts([Place(name, entitlement=person) for person in people])
             for name in ("PREPAID_GRANT", "ENTITLED")
         )
-    legs = [journal.Leg(debit, credit, ONE) for debit, credit in zip(prepaid, entitled, strict=True)]
+        shops = open_accounts([Place("IN_TRANSIT", scheme=f"shop-{number}") for number in range(SHOPS)])
+    legs = [journal.Leg(debit, credit, PLENTY) for debit, credit in zip(prepaid, entitled, strict=True)]
     for first in range(0, ENTRIES, 1_000):
         journal.book_all(
             [
@@ -174,11 +224,13 @@ def _filled(municipality_id: int) -> Book:
                 for number in range(first, first + 1_000)
             ]
         )
+    for number in range(HOLDS):
+        _held_and_posted(journal.Leg(entitled[number], shops[number % SHOPS], ONE))
     funds = [
         open_fund(code=f"fund-{number}", name="Bench", scheme_code="burgerbudget", actor=BENCH, on=ON).id
         for number in range(FUNDS)
     ]
-    return Book(municipality_id, prepaid, entitled, funds)
+    return Book(municipality_id, prepaid, entitled, shops, funds)
 
 
 def run(measure: Measure, book: Book, seconds: float) -> float:
@@ -204,19 +256,21 @@ def _client(number: int, book: Book, seconds: float, seed: int) -> float:
 def measure_all(book: Book, seconds: float) -> list[Result]:
     """Run all measures in rounds that take turns, and give their medians."""
     rounds = [[run(measure, book, seconds) for measure in MEASURES] for _ in range(ROUNDS)]
-    medians = [median(each) for each in zip(*rounds, strict=True)]
+    medians = {measure.name: median(each) for measure, each in zip(MEASURES, zip(*rounds, strict=True), strict=True)}
     return [
-        Result(measure.name, round(found), round(found / medians[0], 2), measure.goal)
-        for measure, found in zip(MEASURES, medians, strict=True)
+        Result(
+            each.name, round(medians[each.name]), each.of, round(medians[each.name] / medians[each.of], 2), each.goal
+        )
+        for each in MEASURES
     ]
 
 
 def show(results: list[Result], machine: str) -> str:
     """Write the results for people to read."""
-    lines = [machine, f"{'':24}{'per second':>12}{'of raw':>9}{'goal':>9}"]
+    lines = [machine, f"{'':24}{'per second':>12}{'ratio':>9}{'goal':>9}"]
     for each in results:
-        goal = f"≥ {each.goal:.2f}" if each.goal else ""
-        lines.append(f"{each.name:24}{each.per_second:>12,.0f}{each.ratio:>9.2f}{goal:>9}")
+        goal = f"≥ {each.goal:.2f} of {each.of}" if each.goal else ""
+        lines.append(f"{each.name:24}{each.per_second:>12,.0f}{each.ratio:>9.2f}  {goal}".rstrip())
     return "\n".join(lines) + "\n"
 
 
@@ -226,11 +280,15 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--json", action="store_true", help="print the results as JSON")
     parser.add_argument("--seconds", type=float, default=5, help="how long each round of a measure takes (5)")
     parser.add_argument("--people", type=int, default=100_000, help="how many people a run is for; 0 leaves it out")
+    parser.add_argument(
+        "--postings", type=int, nargs="*", default=SIZES, help="sizes of the book at which balances are asked"
+    )
     given = parser.parse_args(arguments)
     embedded.ensure_running(settings.VAR)
     try:
         results = measure_all(prepare(), given.seconds)
         run_result = measure_run(given.people, told=_progress) if given.people else None
+        reads = measure_reads(given.postings, told=_progress) if given.postings else []
         told = _machine()
     finally:
         connections.close_all()
@@ -238,10 +296,30 @@ def main(arguments: list[str]) -> int:
     data: dict[str, Any] = {"machine": told, "clients": CLIENTS, "results": [asdict(each) for each in results]}
     if run_result:
         data["run"] = asdict(run_result) | {"times": round(run_result.times, 1), "most_times": MOST_TIMES}
-    shown = show(results, told) + (show_run(run_result) if run_result else "")
+    if reads:
+        data["reads"] = [asdict(each) for each in reads] + [{"growth": growth(reads), "most_growth": MOST_GROWTH}]
+    shown = show(results, told) + (show_run(run_result) if run_result else "") + (show_reads(reads) if reads else "")
     sys.stdout.write(json.dumps(data, indent=2) + "\n" if given.json else shown)
-    missed = any(each.goal is not None and each.ratio < each.goal for each in results)
-    return int(missed or bool(run_result and run_result.times > MOST_TIMES))
+    return int(_is_missed(results, run_result, reads))
+
+
+def _is_missed(results: list[Result], run_result: RunResult | None, reads: list[ReadResult]) -> bool:
+    return (
+        any(each.goal is not None and each.ratio < each.goal for each in results)
+        or bool(run_result and (run_result.times > MOST_TIMES or run_result.most_mib >= MOST_MIB))
+        or bool(reads and growth(reads) > MOST_GROWTH)
+        or any(each.verify_s is not None and each.verify_s > MOST_VERIFY_S for each in reads)
+    )
+
+
+def show_reads(found: list[ReadResult]) -> str:
+    """Write how long balances took for people to read."""
+    lines = [f"{'postings':>12}{'person ms':>12}{'shop ms':>10}{'fund ms':>10}{'verify s':>10}"]
+    for each in found:
+        verified = f"{each.verify_s:>10.1f}" if each.verify_s is not None else ""
+        lines.append(f"{each.postings:>12,}{each.person_ms:>12.3f}{each.shop_ms:>10.3f}{each.fund_ms:>10.3f}{verified}")
+    lines.append(f"growth {growth(found)} times (goal ≤ {MOST_GROWTH}); verify goal ≤ {MOST_VERIFY_S:.0f} s")
+    return "\n".join(lines) + "\n"
 
 
 def show_run(found: RunResult) -> str:

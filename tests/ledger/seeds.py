@@ -173,7 +173,9 @@ REVERSED_ONCE = without("ledger_reverse", "earlier.reversed_by <> p_key", "false
 NO_REVERSAL = without("ledger_reverse", "earlier.act = 'reversal'", "false")
 GOOD = line(1, "bank", 5), line(2, "fund", -5)
 
-NO_GUARDS_ABOVE = no_trigger("ledger_entry", "USER") + no_trigger("ledger_hold_end", "USER")
+NO_GUARDS_ABOVE = (
+    no_trigger("ledger_entry", "USER") + no_trigger("ledger_hold", "USER") + no_trigger("ledger_hold_leg", "USER")
+)
 
 SEEDS = [
     *(

@@ -5,12 +5,10 @@ from datetime import timedelta
 
 from ledger import holds
 from tests.ledger.books import DAY, Book
-from tests.ledger.seeds import CHECK, OWNER, UNIQUE, Seed, no_constraint, no_trigger, sql, without
+from tests.ledger.seeds import CHECK, OWNER, Seed, no_constraint, no_trigger, sql, without
 from tests.ledger.test_holds import HOUR, NOON
 
-WHOLE = "".join(
-    no_trigger(table, "ledger_hold_is_whole") for table in ("ledger_hold", "ledger_hold_open", "ledger_hold_end")
-)
+MOVES_ONCE = no_trigger("ledger_hold", "ledger_hold_moves_once")
 FLOORS = no_constraint("ledger_balance", "balance_floor") + no_constraint("ledger_posting", "posting_floor")
 
 
@@ -49,32 +47,31 @@ SEEDS_OF_HOLDS = [
          found="floors-hold"),
     Seed("no more is held than there is", FLOORS, lambda book: place(book, 51), "exceeds-available-balance",
          found="floors-hold"),
-    Seed("a hold that is over is not posted", without("ledger_end_hold", "p_at >= until", "false"),
+    Seed("a hold that is over is not posted", without("ledger_end_hold", "p_at >= held.expires_at", "false"),
          with_hold(lambda book, held: post(book, held, at=HOUR)), "hold-expired"),
     Seed("no more is posted than was held", without("ledger_post_hold", "NOT held.within OR ", ""),
          with_hold(lambda book, held: post(book, held, 31)), "exceeds-hold", found="holds-are-booked-as-held"),
-    Seed("a hold ends once", no_constraint("ledger_hold_end", "ledger_hold_end_pkey") + WHOLE,
-         raw("INSERT INTO ledger_hold_end SELECT {m}, {hold}, 'EXPIRED', NULL, NULL, NULL, now()"
-             " FROM generate_series(1, 2)"), UNIQUE, role=OWNER, found="holds-add-up"),
-    Seed("a hold that ended is not open", WHOLE,
-         raw("INSERT INTO ledger_hold_end VALUES ({m}, {hold}, 'EXPIRED', NULL, NULL, NULL, now())"), "hold-not-whole",
-         role=OWNER, found="holds-add-up"),
-    Seed("a hold is not forgotten", WHOLE, raw("DELETE FROM ledger_hold_open WHERE hold_id = {hold}"),
-         "hold-not-whole", role=OWNER, found="holds-add-up"),
-    Seed("a posted hold has its entry", no_constraint("ledger_hold_end", "hold_end_has_its_entry") + WHOLE,
-         raw("INSERT INTO ledger_hold_end VALUES ({m}, {hold}, 'POSTED', 'k', sha256(''), NULL, now())"), CHECK,
-         role=OWNER),
-    Seed("who ends a hold has a key", no_constraint("ledger_hold_end", "hold_end_is_asked") + WHOLE,
-         raw("INSERT INTO ledger_hold_end VALUES ({m}, {hold}, 'VOIDED', NULL, NULL, NULL, now())"), CHECK, role=OWNER),
+    Seed("a hold ends once", MOVES_ONCE,
+         raw("UPDATE ledger_hold SET outcome = 'EXPIRED', ended_at = now() WHERE id = {hold};"
+             "UPDATE ledger_hold SET outcome = 'PENDING', ended_at = NULL WHERE id = {hold}"),
+         "hold-ended", role=OWNER),
+    Seed("a hold stays what it is", MOVES_ONCE,
+         raw("UPDATE ledger_hold SET expires_at = 'infinity' WHERE id = {hold}"), "append-only", role=OWNER),
+    Seed("a hold ends as it was asked", no_constraint("ledger_hold", "hold_outcome"),
+         raw("UPDATE ledger_hold SET outcome = 'POSTED', ended_at = now() WHERE id = {hold}"), CHECK, role=OWNER,
+         found="holds-add-up"),
+    Seed("a hold has legs", no_constraint("ledger_hold", "hold_has_legs"),
+         raw("INSERT INTO ledger_hold (municipality_id, key, request_hash, act, why, legs, placed_at, expires_at)"
+             " SELECT {m}, 'k', sha256(''), 'payout', 'x', 1, now(), 'infinity'"), "entry-without-legs", role=OWNER),
     Seed("a hold ends after it begins", no_constraint("ledger_hold", "hold_lasts"),
          lambda book: place(book, until=-HOUR), "hold-lasts-no-time"),
     Seed("a hold has one key", without("ledger_place_hold", "earlier <> request", "false"),
          lambda book: [place(book, 30), place(book, 31)], "idempotency-key-reused"),
     *(
-        Seed(f"the owner may not {statement.split()[0]} {table}", no_trigger(table, "USER") + WHOLE,
-             raw(statement), "append-only", role=OWNER)
+        Seed(f"the owner may not {statement.split()[0]} {table}",
+             no_trigger(table, "USER") + no_constraint("ledger_hold", "hold_has_legs"), raw(statement), "append-only",
+             role=OWNER)
         for table, statement in (
-            ("ledger_hold", "UPDATE ledger_hold SET expires_at = 'infinity'"),
             ("ledger_hold_leg", "UPDATE ledger_hold_leg SET amount = 1"),
             ("ledger_hold_leg", "DELETE FROM ledger_hold_leg"),
         )

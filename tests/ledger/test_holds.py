@@ -256,7 +256,7 @@ class TestExpiry:
         assert holds.expire_due(at=NOON + HOUR) == 0
         assert standing(entitled) == (100, 10)
         with entitled.transaction():
-            assert [each.hold_id for each in holds.list_open_holds(entitled.account("ENTITLED"))] == [later]
+            assert [each.hold_id for each in holds.list_pending_holds(entitled.account("ENTITLED"))] == [later]
 
     def test_ends_a_hold_for_good(self, entitled):
         held = hold(entitled, 60)

@@ -76,7 +76,7 @@ class TestTables:
         may = f"SELECT relname, has_table_privilege(c.oid, %s) FROM pg_class c WHERE {OURS} AND relname LIKE 'ledger%%'"
         columns = may.replace("table_privilege", "any_column_privilege")
 
-        assert len(rows(may, "SELECT")) == 19
+        assert len(rows(may, "SELECT")) == 17
         assert all(allowed for _, allowed in rows(may, "SELECT"))
         assert not [(name, verb) for verb in WRITING for name, allowed in rows(may, verb) if allowed]
         assert not [(name, verb) for verb in WRITING[:2] for name, allowed in rows(columns, verb) if allowed]

@@ -80,6 +80,10 @@ def _leave_only_keys(raw: Raw, table: str) -> None:
     checks = "SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass AND contype = 'c'"
     for (name,) in raw.execute(checks, [table]).fetchall():
         raw.execute(sql.SQL("ALTER TABLE {} DROP CONSTRAINT {}").format(sql.Identifier(table), sql.Identifier(name)))
+    # A row that other rows point to offends their keys when it changes.
+    others = "SELECT conrelid::regclass::text, conname FROM pg_constraint WHERE confrelid = %s::regclass AND contype = 'f'"
+    for other, name in raw.execute(others + " AND conrelid <> confrelid", [table]).fetchall():
+        raw.execute(sql.SQL("ALTER TABLE {} DROP CONSTRAINT {}").format(sql.Identifier(other), sql.Identifier(name)))
 
 
 def _let_ids_be_said(raw: Raw, table: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-from budgets.bookkeeping.operations import close_month
+from budgets.bookkeeping.operations import close_month, seal_day
 from budgets.entitlements.operations import suspend
 from budgets.exports.verifying import verify_books
 from budgets.funding.operations import deposit
@@ -69,6 +69,7 @@ def fill_town(beginning: str) -> Town:
         _hold(people)
         close_month(month=LONG_AGO, officer_id=officers[0], actor=TEST, on=SPRING)
         put_back()
+        seal_day(actor=TEST, on=SPRING)
         verify_books(actor=TEST, on=SPRING)
         return Town(municipality_id, fund, tuple(people), beginning)
 

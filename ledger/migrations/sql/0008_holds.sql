@@ -1,6 +1,5 @@
--- Money set aside for one purpose: still there, no longer available. A hold says the entry that it is for; it ends once, by being posted
--- (whole or in part, the rest comes free), voided, or by expiring. Holds and their ends are only added to; what is open is a row that
--- comes and goes with `held` beside the balance.
+-- Money set aside for one purpose: still there, no longer available. A hold says the entry that it is for. It is pending until it ends,
+-- once: posted (whole or in part, the rest comes free), voided or expired.
 CREATE TABLE ledger_hold (
     municipality_id integer NOT NULL REFERENCES ledger_municipality,
     id bigint GENERATED ALWAYS AS IDENTITY,
@@ -8,12 +7,27 @@ CREATE TABLE ledger_hold (
     request_hash bytea NOT NULL CONSTRAINT hold_hash CHECK (octet_length(request_hash) = 32),
     act text NOT NULL,
     why text NOT NULL,
+    legs smallint NOT NULL,
     placed_at timestamptz NOT NULL,
     expires_at timestamptz NOT NULL,
+    outcome text NOT NULL DEFAULT 'PENDING',
+    ended_at timestamptz,
+    end_key text,
+    end_hash bytea,
+    entry_id bigint,
     PRIMARY KEY (municipality_id, id),
     CONSTRAINT hold_key_is_one UNIQUE (municipality_id, key),
-    CONSTRAINT hold_lasts CHECK (expires_at > placed_at)
-);
+    CONSTRAINT hold_end_key_is_one UNIQUE (municipality_id, end_key),
+    FOREIGN KEY (municipality_id, entry_id) REFERENCES ledger_entry (municipality_id, id),
+    CONSTRAINT hold_lasts CHECK (expires_at > placed_at),
+    CONSTRAINT hold_outcome CHECK (
+        CASE outcome WHEN 'PENDING' THEN num_nonnulls(ended_at, end_key, end_hash, entry_id) = 0
+        WHEN 'EXPIRED' THEN ended_at IS NOT NULL AND num_nonnulls(end_key, end_hash, entry_id) = 0
+        WHEN 'VOIDED' THEN num_nonnulls(ended_at, end_key, end_hash) = 3 AND entry_id IS NULL
+        WHEN 'POSTED' THEN num_nonnulls(ended_at, end_key, end_hash, entry_id) = 4
+        ELSE false END)
+) WITH (fillfactor = 70);
+CREATE INDEX hold_pending ON ledger_hold (municipality_id, expires_at) WHERE outcome = 'PENDING';
 
 CREATE TABLE ledger_hold_leg (
     municipality_id integer NOT NULL,
@@ -24,56 +38,43 @@ CREATE TABLE ledger_hold_leg (
     amount bigint NOT NULL CONSTRAINT hold_leg_amount CHECK (amount > 0),
     unit text NOT NULL,
     PRIMARY KEY (municipality_id, hold_id, leg),
-    FOREIGN KEY (municipality_id, hold_id) REFERENCES ledger_hold (municipality_id, id),
-    FOREIGN KEY (municipality_id, debit_id) REFERENCES ledger_account (municipality_id, id),
-    FOREIGN KEY (municipality_id, credit_id) REFERENCES ledger_account (municipality_id, id)
-);
-
-CREATE TABLE ledger_hold_open (
-    municipality_id integer NOT NULL,
-    hold_id bigint NOT NULL,
-    expires_at timestamptz NOT NULL,
-    PRIMARY KEY (municipality_id, hold_id),
     FOREIGN KEY (municipality_id, hold_id) REFERENCES ledger_hold (municipality_id, id)
 );
-CREATE INDEX hold_expires ON ledger_hold_open (municipality_id, expires_at);
+-- At commit a hold has its last leg.
+ALTER TABLE ledger_hold ADD CONSTRAINT hold_has_legs
+    FOREIGN KEY (municipality_id, id, legs) REFERENCES ledger_hold_leg (municipality_id, hold_id, leg) DEFERRABLE INITIALLY DEFERRED;
 
-CREATE TABLE ledger_hold_end (
-    municipality_id integer NOT NULL,
-    hold_id bigint NOT NULL,
-    outcome text NOT NULL CONSTRAINT hold_outcome CHECK (outcome IN ('POSTED', 'VOIDED', 'EXPIRED')),
-    key text,
-    request_hash bytea,
-    entry_id bigint,
-    ended_at timestamptz NOT NULL,
-    PRIMARY KEY (municipality_id, hold_id),
-    CONSTRAINT hold_end_key_is_one UNIQUE (municipality_id, key),
-    FOREIGN KEY (municipality_id, hold_id) REFERENCES ledger_hold (municipality_id, id),
-    FOREIGN KEY (municipality_id, entry_id) REFERENCES ledger_entry (municipality_id, id),
-    CONSTRAINT hold_end_has_its_entry CHECK ((outcome = 'POSTED') = (entry_id IS NOT NULL)),
-    CONSTRAINT hold_end_is_asked CHECK ((outcome = 'EXPIRED') = (key IS NULL) AND (key IS NULL) = (request_hash IS NULL))
-);
-
--- How much of each floored account the legs would take: those are held. A leg that adds to an account holds nothing of it.
-CREATE FUNCTION ledger_taken_by_hold(p_municipality integer, p_hold bigint)
-RETURNS TABLE (account_id bigint, amount bigint) LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-    SELECT a.id, sum(l.amount)::bigint
-    FROM ledger_hold_leg l
-    CROSS JOIN LATERAL (VALUES (l.debit_id, -1), (l.credit_id, 1)) side (account_id, side)
-    JOIN ledger_account a ON a.municipality_id = l.municipality_id AND a.id = side.account_id AND a.side = side.side AND a.floored
-    WHERE l.municipality_id = p_municipality AND l.hold_id = p_hold
-    GROUP BY a.id
-$$;
-
--- At commit: what is held of an account is what its open holds would take. The row says which accounts to look at.
-CREATE FUNCTION ledger_hold_more(p_municipality integer, p_hold bigint, p_sign integer) RETURNS void
-LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+-- A hold moves once, from pending to its end, and nothing else of it changes.
+CREATE FUNCTION ledger_check_hold() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-    PERFORM 1 FROM ledger_balance b WHERE b.municipality_id = p_municipality
-        AND b.account_id IN (SELECT t.account_id FROM ledger_taken_by_hold(p_municipality, p_hold) t)
-        ORDER BY b.account_id FOR NO KEY UPDATE;
-    UPDATE ledger_balance b SET held = b.held + p_sign * t.amount FROM ledger_taken_by_hold(p_municipality, p_hold) t
-        WHERE b.municipality_id = p_municipality AND b.account_id = t.account_id;
+    IF OLD.outcome <> 'PENDING' THEN
+        PERFORM ledger_refuse('hold-ended', jsonb_build_object('hold_id', OLD.id, 'outcome', OLD.outcome));
+    ELSIF (NEW.municipality_id, NEW.id, NEW.key, NEW.request_hash, NEW.act, NEW.why, NEW.legs, NEW.placed_at, NEW.expires_at)
+        IS DISTINCT FROM (OLD.municipality_id, OLD.id, OLD.key, OLD.request_hash, OLD.act, OLD.why, OLD.legs, OLD.placed_at, OLD.expires_at)
+    THEN
+        PERFORM ledger_refuse('append-only', jsonb_build_object('table', TG_TABLE_NAME, 'verb', TG_OP));
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER ledger_hold_moves_once BEFORE UPDATE ON ledger_hold FOR EACH ROW EXECUTE FUNCTION ledger_check_hold();
+
+-- Holds more (1) or less (-1) of the floored accounts that the legs of holds would take from, in the order of their ids. A leg that adds
+-- to an account holds nothing of it.
+CREATE FUNCTION ledger_hold_more(p_municipality integer, p_holds bigint[], p_sign integer) RETURNS void
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+    taken record;
+BEGIN
+    FOR taken IN
+        SELECT a.id, sum(l.amount)::bigint AS amount FROM ledger_hold_leg l
+        CROSS JOIN LATERAL (VALUES (l.debit_id, -1), (l.credit_id, 1)) side (account_id, side)
+        JOIN ledger_account a ON a.municipality_id = l.municipality_id AND a.id = side.account_id AND a.side = side.side AND a.floored
+        WHERE l.municipality_id = p_municipality AND l.hold_id = ANY (p_holds)
+        GROUP BY a.id ORDER BY a.id
+    LOOP
+        UPDATE ledger_balance SET held = held + p_sign * taken.amount
+            WHERE municipality_id = p_municipality AND account_id = taken.id;
+    END LOOP;
 END $$;
 
 -- Sets money aside for an entry to come; gives the hold's id, below zero when it was placed before under the same key.
@@ -93,8 +94,8 @@ BEGIN
     IF coalesce(cardinality(p_debits), 0) = 0 THEN
         PERFORM ledger_refuse('entry-without-legs', '{}');
     END IF;
-    INSERT INTO ledger_hold (municipality_id, key, request_hash, act, why, placed_at, expires_at)
-        VALUES (p_municipality, p_key, request, p_act, p_why, p_at, p_until)
+    INSERT INTO ledger_hold (municipality_id, key, request_hash, act, why, legs, placed_at, expires_at)
+        VALUES (p_municipality, p_key, request, p_act, p_why, cardinality(p_debits), p_at, p_until)
         ON CONFLICT (municipality_id, key) DO NOTHING RETURNING id INTO hold;
     IF hold IS NULL THEN
         SELECT h.id, h.request_hash INTO hold, earlier FROM ledger_hold h WHERE h.municipality_id = p_municipality AND h.key = p_key;
@@ -117,42 +118,32 @@ BEGIN
     INSERT INTO ledger_hold_leg (municipality_id, hold_id, leg, debit_id, credit_id, amount, unit)
         SELECT p_municipality, hold, l.n, l.debit, l.credit, l.amount, l.unit
         FROM unnest(p_debits, p_credits, p_amounts, p_units) WITH ORDINALITY l (debit, credit, amount, unit, n);
-    INSERT INTO ledger_hold_open (municipality_id, hold_id, expires_at) VALUES (p_municipality, hold, p_until);
-    PERFORM ledger_hold_more(p_municipality, hold, 1);
+    PERFORM ledger_hold_more(p_municipality, ARRAY[hold], 1);
     RETURN hold;
 END $$;
 
--- Begins the end of a hold: locks it, and says whether the same end came before under the same key (then with its entry).
+-- Begins the end of a hold: locks it, lets go of what it holds, and says whether it was ended before under the same key (then with its entry).
 CREATE FUNCTION ledger_end_hold(p_municipality integer, p_key text, p_hold bigint, p_outcome text, p_at timestamptz, p_request bytea)
 RETURNS TABLE (already boolean, entry bigint) LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
-    ended record;
-    until timestamptz;
+    held record;
 BEGIN
-    SELECT o.expires_at INTO until FROM ledger_hold_open o
-        WHERE o.municipality_id = p_municipality AND o.hold_id = p_hold FOR UPDATE;
+    SELECT h.outcome, h.expires_at, h.end_key, h.end_hash, h.entry_id INTO held FROM ledger_hold h
+        WHERE h.municipality_id = p_municipality AND h.id = p_hold FOR NO KEY UPDATE;
     IF NOT FOUND THEN
-        SELECT e.outcome, e.key, e.request_hash, e.entry_id INTO ended FROM ledger_hold_end e
-            WHERE e.municipality_id = p_municipality AND e.hold_id = p_hold;
-        IF NOT FOUND THEN
-            PERFORM ledger_refuse('unknown-hold', jsonb_build_object('hold_id', p_hold));
-        ELSIF ended.outcome = 'EXPIRED' THEN
-            PERFORM ledger_refuse('hold-expired', jsonb_build_object('hold_id', p_hold));
-        ELSIF ended.key IS DISTINCT FROM p_key THEN
-            PERFORM ledger_refuse('hold-ended', jsonb_build_object('hold_id', p_hold, 'outcome', ended.outcome));
-        ELSIF ended.outcome <> p_outcome OR ended.request_hash <> p_request THEN
-            PERFORM ledger_refuse('idempotency-key-reused', jsonb_build_object('key', p_key));
-        END IF;
-        already := true;
-        entry := ended.entry_id;
-    ELSIF p_at >= until THEN
+        PERFORM ledger_refuse('unknown-hold', jsonb_build_object('hold_id', p_hold));
+    ELSIF held.outcome = 'EXPIRED' OR held.outcome = 'PENDING' AND p_at >= held.expires_at THEN
         -- Also when nothing has come by to expire it.
         PERFORM ledger_refuse('hold-expired', jsonb_build_object('hold_id', p_hold));
-    ELSE
-        already := false;
-        DELETE FROM ledger_hold_open o WHERE o.municipality_id = p_municipality AND o.hold_id = p_hold;
-        PERFORM ledger_hold_more(p_municipality, p_hold, -1);
+    ELSIF held.outcome = 'PENDING' THEN
+        PERFORM ledger_hold_more(p_municipality, ARRAY[p_hold], -1);
+    ELSIF held.end_key <> p_key THEN
+        PERFORM ledger_refuse('hold-ended', jsonb_build_object('hold_id', p_hold, 'outcome', held.outcome));
+    ELSIF held.outcome <> p_outcome OR held.end_hash <> p_request THEN
+        PERFORM ledger_refuse('idempotency-key-reused', jsonb_build_object('key', p_key));
     END IF;
+    already := held.outcome <> 'PENDING';
+    entry := held.entry_id;
     RETURN NEXT;
 END $$;
 
@@ -192,8 +183,8 @@ BEGIN
     IF booked < 0 THEN -- The key is of an entry that was booked without this hold.
         PERFORM ledger_refuse('idempotency-key-reused', jsonb_build_object('key', p_key));
     END IF;
-    INSERT INTO ledger_hold_end (municipality_id, hold_id, outcome, key, request_hash, entry_id, ended_at)
-        VALUES (p_municipality, p_hold, 'POSTED', p_key, request, booked, p_at);
+    UPDATE ledger_hold SET outcome = 'POSTED', ended_at = p_at, end_key = p_key, end_hash = request, entry_id = booked
+        WHERE municipality_id = p_municipality AND id = p_hold;
     RETURN booked;
 END $$;
 
@@ -207,8 +198,8 @@ BEGIN
     PERFORM ledger_check_municipality(p_municipality);
     SELECT * INTO ending FROM ledger_end_hold(p_municipality, p_key, p_hold, 'VOIDED', p_at, request);
     IF NOT ending.already THEN
-        INSERT INTO ledger_hold_end (municipality_id, hold_id, outcome, key, request_hash, ended_at)
-            VALUES (p_municipality, p_hold, 'VOIDED', p_key, request, p_at);
+        UPDATE ledger_hold SET outcome = 'VOIDED', ended_at = p_at, end_key = p_key, end_hash = request
+            WHERE municipality_id = p_municipality AND id = p_hold;
     END IF;
     RETURN ending.already;
 END $$;
@@ -221,48 +212,16 @@ DECLARE
     over bigint[];
 BEGIN
     PERFORM ledger_check_municipality(p_municipality);
-    SELECT array_agg(o.hold_id) INTO over FROM (
-        SELECT hold_id FROM ledger_hold_open WHERE municipality_id = p_municipality AND expires_at <= p_at
-        ORDER BY expires_at LIMIT p_most FOR UPDATE SKIP LOCKED
+    SELECT array_agg(o.id) INTO over FROM (
+        SELECT id FROM ledger_hold WHERE municipality_id = p_municipality AND outcome = 'PENDING' AND expires_at <= p_at
+        ORDER BY expires_at LIMIT p_most FOR NO KEY UPDATE SKIP LOCKED
     ) o;
-    PERFORM 1 FROM ledger_balance b WHERE b.municipality_id = p_municipality
-        AND b.account_id IN (SELECT t.account_id FROM unnest(over) h (id), ledger_taken_by_hold(p_municipality, h.id) t)
-        ORDER BY b.account_id FOR NO KEY UPDATE;
-    UPDATE ledger_balance b SET held = b.held - t.amount
-        FROM (
-            SELECT t.account_id, sum(t.amount)::bigint AS amount FROM unnest(over) h (id), ledger_taken_by_hold(p_municipality, h.id) t
-            GROUP BY t.account_id
-        ) t
-        WHERE b.municipality_id = p_municipality AND b.account_id = t.account_id;
-    DELETE FROM ledger_hold_open WHERE municipality_id = p_municipality AND hold_id = ANY (over);
-    INSERT INTO ledger_hold_end (municipality_id, hold_id, outcome, ended_at)
-        SELECT p_municipality, h.id, 'EXPIRED', p_at FROM unnest(over) h (id);
+    PERFORM ledger_hold_more(p_municipality, over, -1);
+    UPDATE ledger_hold SET outcome = 'EXPIRED', ended_at = p_at WHERE municipality_id = p_municipality AND id = ANY (over);
     RETURN coalesce(cardinality(over), 0);
 END $$;
 
--- A hold is open or has ended, and never both: looked at when the transaction commits, for whoever writes.
-CREATE FUNCTION ledger_check_hold() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
-DECLARE
-    hold bigint := CASE WHEN TG_TABLE_NAME = 'ledger_hold' THEN (to_jsonb(NEW) ->> 'id')::bigint
-                        ELSE (to_jsonb(coalesce(NEW, OLD)) ->> 'hold_id')::bigint END;
-    book integer := (to_jsonb(coalesce(NEW, OLD)) ->> 'municipality_id')::integer;
-BEGIN
-    IF EXISTS (SELECT FROM ledger_hold_open o WHERE o.municipality_id = book AND o.hold_id = hold)
-        = EXISTS (SELECT FROM ledger_hold_end e WHERE e.municipality_id = book AND e.hold_id = hold)
-        OR NOT EXISTS (SELECT FROM ledger_hold_leg l WHERE l.municipality_id = book AND l.hold_id = hold)
-    THEN
-        PERFORM ledger_refuse('hold-not-whole', jsonb_build_object('hold_id', hold));
-    END IF;
-    RETURN NULL;
-END $$;
-CREATE CONSTRAINT TRIGGER ledger_hold_is_whole AFTER INSERT ON ledger_hold DEFERRABLE INITIALLY DEFERRED
-    FOR EACH ROW EXECUTE FUNCTION ledger_check_hold();
-CREATE CONSTRAINT TRIGGER ledger_hold_is_whole AFTER DELETE ON ledger_hold_open DEFERRABLE INITIALLY DEFERRED
-    FOR EACH ROW EXECUTE FUNCTION ledger_check_hold();
-CREATE CONSTRAINT TRIGGER ledger_hold_is_whole AFTER INSERT ON ledger_hold_end DEFERRABLE INITIALLY DEFERRED
-    FOR EACH ROW EXECUTE FUNCTION ledger_check_hold();
-
-REVOKE ALL ON FUNCTION ledger_taken_by_hold, ledger_hold_more, ledger_end_hold, ledger_place_hold, ledger_post_hold, ledger_void_hold,
-    ledger_expire_holds, ledger_check_hold FROM PUBLIC;
+REVOKE ALL ON FUNCTION ledger_hold_more, ledger_end_hold, ledger_place_hold, ledger_post_hold, ledger_void_hold, ledger_expire_holds,
+    ledger_check_hold FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION ledger_place_hold, ledger_post_hold, ledger_void_hold, ledger_expire_holds TO grondslag_app;
-GRANT SELECT ON ledger_hold, ledger_hold_leg, ledger_hold_open, ledger_hold_end TO grondslag_app;
+GRANT SELECT ON ledger_hold, ledger_hold_leg TO grondslag_app;
