@@ -331,7 +331,7 @@ SEEDS = [
          NO_FENCES, of_another("ledger_outbox", "INSERT"), NO_PRIVILEGE, role=OWNER),
     Seed("without a municipality nothing is seen", NO_FENCES, unset, "no rows are seen"),
     Seed("a function serves the municipality of the transaction",
-         NO_TENANT_CHECK + NO_FENCES,
+         NO_TENANT_CHECK + NO_FENCES + POSTING_CHECK,
          book_for_another, "other-municipality"),
 ]  # fmt: skip
 
@@ -347,6 +347,7 @@ TWICE = [
     ("an entry is reversed once", REVERSED_ONCE, "already-reversed"),
     ("an entry is reversed once", "DROP INDEX entry_is_reversed_once;", "already-reversed"),
     ("a function serves the municipality of the transaction", NO_FENCES, "other-municipality"),
+    ("a function serves the municipality of the transaction", NO_TENANT_CHECK + NO_FENCES, "other-municipality"),
     (
         "a function serves the municipality of the transaction",
         without(

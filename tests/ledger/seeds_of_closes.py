@@ -11,6 +11,7 @@ from tests.ledger.seeds import (
     GOOD,
     NO_PRIVILEGE,
     OWNER,
+    POSTING_CHECK,
     UNIQUE,
     Seed,
     entry,
@@ -24,7 +25,7 @@ from tests.ledger.seeds import run as say
 ANNA, BILAL = UUID(int=1), UUID(int=2)
 CLOSED = "INSERT INTO ledger_close (municipality_id, number, act, month, closed_before, decided_by, agreed_by, reason)"
 CLOSED += " VALUES ({{m}}, {number}, '{act}', '{month}', '{before}', '{a}', {more});"
-MONTH_CHECK = no_trigger("ledger_entry", "ledger_entry_is_open")
+MONTH_CHECK = POSTING_CHECK
 
 
 def row(number: int, act: str, month: str, before: str, more: str = "NULL, NULL") -> Callable[[Book], object]:

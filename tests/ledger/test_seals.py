@@ -11,7 +11,7 @@ from ledger.database import InProgress, refusing
 from ledger.seals import find_last_seal, list_seals, seal_day
 from tests.ledger.books import DAY
 from tests.ledger.contenders import PROCESS, contend, heard, start
-from tests.ledger.seeds import APP
+from tests.ledger.seeds import APP, COLUMNS, GOOD
 from tests.ledger.test_guards import acting_as
 
 NEW_YEAR = date(2027, 1, 1)
@@ -158,6 +158,11 @@ class TestRestOfTheBook:
                 " OVERRIDING SYSTEM VALUE VALUES (%s, %s, 'late', sha256(''), 'deposit', %s, 'raw', 2)",
                 [book.municipality_id, sealed - 1, DAY],
             )
+            postings = (
+                f"INSERT INTO ledger_posting ({COLUMNS}) VALUES ({{m}}, {{n}}, {GOOD[0]}), ({{m}}, {{n}}, {GOOD[1]})"
+            )
+            bank, fund = book.account("BANK"), book.account("FUND")
+            cursor.execute(postings.format(m=book.municipality_id, n=sealed - 1, bank=bank, fund=fund))
 
 
 def test_a_server_that_counts_its_transactions_anew_still_finds_what_is_new(administering, book):

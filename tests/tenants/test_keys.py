@@ -15,7 +15,7 @@ class TestForeignKeys:
 
         said = {key.name: keys.point_across(admin, key, mine=mine, stranger=stranger) for key in keys.list_keys(admin)}
 
-        assert said == {name: name for name in said}
+        assert said == {name: "" if name in keys.AT_HOME else name for name in said}
 
 
 class TestUniqueKeys:

@@ -77,42 +77,6 @@ BEGIN
     END IF;
 END $$;
 
--- The same for every entry, whoever writes it; once for all entries of a statement, which are of one book.
-CREATE FUNCTION ledger_check_open() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
-DECLARE
-    book integer;
-    another integer;
-    day date;
-    entry bigint;
-    closed date;
-    sealed bigint;
-BEGIN
-    SELECT min(municipality_id), max(municipality_id), min(happened_on), min(id) INTO book, another, day, entry FROM fresh;
-    IF another <> book THEN
-        PERFORM ledger_refuse('other-municipality', jsonb_build_object('asked', another));
-    END IF;
-    -- A transaction that looks at the books as they were when it began would not see the close that it waited for.
-    IF current_setting('transaction_isolation') <> 'read committed' THEN
-        RAISE EXCEPTION 'the books are written in READ COMMITTED' USING ERRCODE = 'invalid_transaction_state';
-    END IF;
-    -- An expression and no query: that is three times as quick, and it comes before the snapshot of what is read next.
-    IF pg_advisory_xact_lock_shared(hashtext('ledger_close'), book)::text IS NULL THEN
-        RETURN NULL; -- No entry was written: all had been booked before.
-    END IF;
-    SELECT (SELECT c.closed_before FROM ledger_close c WHERE c.municipality_id = book ORDER BY c.number DESC LIMIT 1),
-           (SELECT s.highest_entry FROM ledger_seal s WHERE s.municipality_id = book ORDER BY s.number DESC LIMIT 1)
-        INTO closed, sealed;
-    IF day < closed THEN
-        PERFORM ledger_refuse('period-closed', jsonb_build_object('happened_on', day, 'closed_before', closed));
-    ELSIF entry <= sealed THEN
-        -- Its id was drawn before a seal that counts on it that no lower one comes any more; tried again it gets another.
-        PERFORM ledger_refuse('in-progress', jsonb_build_object('entry_id', entry));
-    END IF;
-    RETURN NULL;
-END $$;
-CREATE TRIGGER ledger_entry_is_open AFTER INSERT ON ledger_entry REFERENCING NEW TABLE AS fresh
-    FOR EACH STATEMENT EXECUTE FUNCTION ledger_check_open();
-
 -- Closes a month that is over on the day given; gives the number of the act, and whether the month was closed already.
 CREATE FUNCTION ledger_close_month(p_municipality integer, p_month date, p_by uuid, p_on date)
 RETURNS TABLE (number integer, replayed boolean) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$

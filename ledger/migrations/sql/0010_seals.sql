@@ -34,7 +34,7 @@ $$;
 -- any. Entries of a later day wait. Gives the numbers of the seals; none when nothing is new.
 --
 -- Entries are sealed because they have no number, so none is missed that commits late. To find them without reading the whole book, a
--- seal remembers below which id all have numbers. Ids do not commit in their order; but after a seal, the guard of `ledger_entry` lets
+-- seal remembers below which id all have numbers. Ids do not commit in their order; but after a seal, the guard of the postings lets
 -- no entry in up to the seal's `highest_entry`. Who was let in before that was under way when the next seal began, at its `horizon`.
 -- Once none of those is under way any more, all entries up to `highest_entry` are there to be seen, and this seal numbers the last of
 -- them: up to there the book is settled.
