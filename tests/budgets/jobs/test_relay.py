@@ -93,7 +93,7 @@ class TestARound:
 
         round_of(town, NOW)
 
-        assert rows("SELECT count(*) FROM ledger_hold_open") == [(0,)]
+        assert rows("SELECT count(*) FROM ledger_hold WHERE outcome = 'PENDING'") == [(0,)]
         assert rows(
             "SELECT sum(amount) FROM ledger_day_total t JOIN ledger_account a ON a.id = account_id"
             " AND a.municipality_id = t.municipality_id WHERE class = 'BANK'"
