@@ -145,6 +145,7 @@ _BY_CONSTRAINT = {
     "entry_reverses_by_reversal": NotAReversal,
     "entry_has_legs": EntryWithoutLegs,
     "hold_key": KeyUnusable,
+    "hold_end_key_is_one": IdempotencyKeyReused,
     "hold_lasts": HoldLastsNoTime,
     "hold_has_legs": EntryWithoutLegs,
     "entry_has_postings": IncompleteEntry,

@@ -5,6 +5,7 @@ A test that needs it asks for `database`. Nothing is cleaned between tests: each
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -62,20 +63,40 @@ def logged() -> listening.Logged:
 def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """This replaces the one of pytest-django: the application's role may make neither a database nor a table."""
     embedded.start_if_used()
-    name = f"{_PREFIX}{os.getpid()}"
     with _administering() as admin:
-        _drop(admin, [name, *_left_behind(admin)])
+        _drop(admin, _left_behind(admin))
+    with django_db_blocker.unblock(), _made(f"{_PREFIX}{os.getpid()}"):
+        yield
+
+
+@pytest.fixture(scope="module")
+def own_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Give the tests of a module a database that no other test sees: for what they break in it for good."""
+    with django_db_blocker.unblock(), _made(f"{_PREFIX}own_{os.getpid()}"):
+        yield
+
+
+@contextmanager
+def _made(name: str) -> Iterator[None]:
+    """This will make a database and lead every connection to it until the block ends."""
+    before = {alias: connections[alias].settings_dict["NAME"] for alias in connections}
+    with _administering() as admin:
+        _drop(admin, [name])
         embedded.create_database(admin, name)
     with _administering(name) as admin:
         embedded.apply_roles(admin)
-    with django_db_blocker.unblock():
-        for alias in connections:
-            connections[alias].settings_dict["NAME"] = name
-        call_command("migrate", verbosity=0)
-        yield
-        connections.close_all()
+    _lead_to(dict.fromkeys(before, name))
+    call_command("migrate", verbosity=0)
+    yield
+    _lead_to(before)
     with _administering() as admin:
         _drop(admin, [name])
+
+
+def _lead_to(names: dict[str, str]) -> None:
+    connections.close_all()
+    for alias, name in names.items():
+        connections[alias].settings_dict["NAME"] = name
 
 
 @pytest.fixture(scope="session")

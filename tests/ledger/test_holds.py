@@ -242,6 +242,17 @@ class TestVoid:
         with pytest.raises(IdempotencyKeyReused):
             holds.void(held, key="post:1", at=NOON)
 
+    def test_under_the_key_of_another_end_is_refused(self, entitled):
+        holds.void(hold(entitled, 60), key="void:1", at=NOON)
+        held = hold(entitled, 60, key="till:2")
+
+        with pytest.raises(IdempotencyKeyReused):
+            holds.void(held, key="void:1", at=NOON)
+        with pytest.raises(IdempotencyKeyReused):
+            post(held, key="void:1")
+
+        assert standing(entitled) == (100, 60)
+
     def test_after_its_time_is_refused(self, entitled):
         with pytest.raises(HoldExpired):
             holds.void(hold(entitled, 60), key="void:1", at=NOON + HOUR)
