@@ -2,22 +2,18 @@
 
 import os
 import random
-import shutil
 import signal
-import subprocess
 import time
-from contextlib import contextmanager
 
-import psycopg
 import pytest
-from django.conf import settings
-from django.core.management import call_command
-from django.db import connections
+from django.db import connection
 
 from ledger import journal, tenant
-from ops import embedded
+from tests.evidence import note
+from tests.faults.failpoints import wait_until_gone
 from tests.ledger.books import open_book
 from tests.ledger.contenders import heard, start
+from tests.servers import OwnServer, books_on, make_folder
 
 LONG = 10 if os.environ.get("GRONDSLAG_PROOF") == "long" else 1
 KILLS, SERVER_KILLS, CLIENTS = 50 * LONG, 10 * LONG, 2
@@ -45,6 +41,8 @@ def book_until_killed(book, cycle):
     """Give what a client does: it books, and acknowledges each name after its commit."""
 
     def run(client, pipe):
+        connection.ensure_connection()
+        pipe.send(connection.connection.info.backend_pid)
         number = 0
         while True:
             name = f"{cycle}:{client}:{number}"
@@ -82,78 +80,28 @@ def test_a_killed_client_leaves_all_or_nothing(book):
     booked = 0
     for cycle in range(KILLS):
         process, pipe = start(book_until_killed(book, cycle), 0)
-        first = pipe.recv()
+        backend, first = pipe.recv(), pipe.recv()
         time.sleep(random.uniform(0, 0.06))  # noqa: S311
         os.kill(process.pid, signal.SIGKILL)
         process.join()
+        wait_until_gone(backend)  # What it was asked last it may still be doing.
         booked += check(book, cycle, 0, [first, *heard(pipe)])
 
     assert book.count() == book.balance("BANK") == book.balance("FREE") == book.version("FREE") == booked
     assert book.breaches() == []
     print(f"{KILLS} kills, {booked} entries")  # noqa: T201
+    note("kill -9 of clients", kills=KILLS, entries=booked)
 
 
 @pytest.fixture
-def private_server(database):
-    """Run a PostgreSQL of one's own as a child, with the books in it; gives the folder of its data."""
-    connections.close_all()
-    folder = settings.VAR / f"killed-{os.getpid()}"  # Below the project: the server's user may enter there.
-    embedded.ensure_running(folder)
-    embedded.stop(folder)
-    before = {alias: dict(connections[alias].settings_dict) for alias in connections}
-    for alias in connections:
-        connections[alias].settings_dict |= {
-            "NAME": embedded.DATABASE, "HOST": str(embedded.socket_folder(folder)), "PORT": str(embedded.PORT),
-            "PASSWORD": "",
-        }  # fmt: skip
-    with running(folder):
-        call_command("migrate", verbosity=0)
-        yield folder
-        connections.close_all()
-    for alias in connections:
-        connections[alias].settings_dict |= before[alias]
-    shutil.rmtree(folder)
+def own_server(database):
+    """Run a PostgreSQL of one's own as a child, with the books in it."""
+    server = OwnServer(make_folder("killed"))
+    with books_on(server):
+        yield server
 
 
-SERVERS = []
-
-
-def start_server(folder):
-    deadline = time.monotonic() + 60
-    SERVERS.append(launched(folder))
-    while not (embedded.is_running(folder) and accepts(folder)):
-        assert time.monotonic() < deadline, "PostgreSQL did not come back"
-        time.sleep(0.05)
-        if SERVERS[-1].poll() is not None:  # Not all processes of the killed one were gone.
-            SERVERS[-1] = launched(folder)
-
-
-def launched(folder):
-    with (folder / "server.log").open("ab") as log:
-        return subprocess.Popen(
-            embedded.server_command(folder), stdout=log, stderr=log, cwd=folder, **embedded.system_user()
-        )
-
-
-def accepts(folder):
-    try:
-        psycopg.connect(embedded.conninfo(folder, user="postgres")).close()
-    except psycopg.OperationalError:
-        return False
-    return True
-
-
-@contextmanager
-def running(folder):
-    start_server(folder)
-    try:
-        yield
-    finally:
-        SERVERS[-1].send_signal(signal.SIGINT)
-        SERVERS[-1].wait(timeout=60)
-
-
-def test_a_killed_postgresql_keeps_what_it_acknowledged(private_server):
+def test_a_killed_postgresql_keeps_what_it_acknowledged(own_server):
     book = open_book()
     with tenant.serving(book.municipality_id):
         for name in ("BANK", "FUND", "FREE", "APPROPRIATED"):
@@ -163,15 +111,15 @@ def test_a_killed_postgresql_keeps_what_it_acknowledged(private_server):
         booked = 0
         for cycle in range(SERVER_KILLS):
             clients = [start(book_until_killed(book, cycle), client) for client in range(CLIENTS)]
-            firsts = [pipe.recv() for _, pipe in clients]
+            firsts = [(pipe.recv(), pipe.recv())[1] for _, pipe in clients]
             time.sleep(random.uniform(0, 0.3))  # noqa: S311
-            SERVERS[-1].kill()
-            SERVERS[-1].wait()
+            own_server.kill()
             acknowledged = [[first, *heard(pipe)] for first, (_, pipe) in zip(firsts, clients, strict=True)]
             for process, _ in clients:
                 process.join()
-            start_server(private_server)
+            own_server.start()
             booked += sum(check(book, cycle, client, names) for client, names in enumerate(acknowledged))
             assert book.count() == book.balance("BANK") == book.balance("FREE") == booked
             assert book.breaches() == []
     print(f"{SERVER_KILLS} kills of PostgreSQL, {booked} entries")  # noqa: T201
+    note("kill -9 of PostgreSQL", kills=SERVER_KILLS, entries=booked)
