@@ -1,6 +1,7 @@
 """The frame of every command: arguments in, one call, an answer for people or as JSON, and an exit code.
 
-0: done. 1: understood and refused, with the reasons. 2: wrong arguments, in one line. Never a traceback for input.
+0: done. 1: understood and refused, with the reasons, or not possible now. 2: wrong arguments, in one line. Never a
+traceback for input, or for a database that is away.
 """
 
 import json
@@ -13,6 +14,7 @@ from typing import Any, NoReturn
 from uuid import uuid4
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import OperationalError
 
 from budgets.operation import Actor
 from budgets.trail.context import serving_command
@@ -84,6 +86,11 @@ class MunicipalCommand(BaseCommand):
         except WrongArguments as wrong:
             self.stderr.write(f"{self._name()}: {wrong}")
             raise SystemExit(2) from None
+        except OperationalError as failure:
+            # The database is away, full or busy. Its first line is about itself, and quotes nothing that people typed.
+            first_line, _, _ = str(failure).partition("\n")
+            self.stderr.write(f"{self._name()}: {first_line}")
+            raise SystemExit(1) from None
         if options["json"]:
             self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2, default=str))
         else:
