@@ -1,0 +1,135 @@
+"""`kill -9` at every place of every act: what was acknowledged is there, nothing is half there, and saying it again
+gives the same answer and doubles nothing.
+"""
+
+import hashlib
+import os
+import random
+import time
+from collections import Counter, defaultdict
+from itertools import cycle, islice
+
+import pytest
+
+from budgets.entitlements import runs
+from budgets.jobs import kinds
+from budgets.jobs.kinds import Kind
+from ledger import outbox
+from tests.budgets.entitlements.town import BURGERBUDGET, a_town, breaches, open_scheme, rows
+from tests.evidence import note
+from tests.faults import acts
+from tests.faults.acts import Act
+from tests.faults.failpoints import AFTER, DURING, kill_at
+from tests.faults.subjects import Subject
+from tests.ledger.books import Book
+
+LONG = 10 if os.environ.get("GRONDSLAG_PROOF") == "long" else 1
+KILLS_OF_EACH = 5 * LONG
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("database")]
+
+IN_THE_LEDGER = [
+    acts.booking, acts.booking_in_an_operation, acts.booking_an_array, acts.reversing, acts.holding,
+    acts.posting_a_hold, acts.voiding_a_hold, acts.expiring_holds, acts.rolling_up, acts.relaying, acts.doing_a_job,
+]  # fmt: skip
+EXPECTED = {
+    "book": "during SELECT ledger_book",
+    "post a hold": "after SELECT ledger_post_hold",
+    "relay": "before COMMIT",
+    "do a job": "after COMMIT",
+    "do a period run as a job": "during SELECT ledger_book_all",
+    "pay": "before put the file in place",
+    "seal a day": "during SELECT ledger_seal_day",
+    "close a month": "during SELECT ledger_close_month",
+    "confirm a restore": "before UPDATE restores_restore",
+}
+"""Places that must be among those that are found: if the act no longer comes there, this list is looked at again."""
+
+
+def kill_everywhere(subject: Subject, dice: random.Random) -> Counter[str]:
+    """Kill an act at all its failpoints, check the books after each death, and count the kills."""
+    kills: Counter[str] = Counter()
+    places = defaultdict(list)
+    for failpoint in subject.failpoints:
+        places[failpoint.name].append(failpoint)
+    for name, found in places.items():
+        for failpoint in islice(cycle(found), max(KILLS_OF_EACH, len(found))):
+            subject.take_next()
+            death = kill_at(failpoint, subject.do, dice)
+            assert death.killed, (name, death.words)
+            subject.check(death.commits, uncertain=failpoint.moment == DURING, thrice=failpoint.moment == AFTER)
+            kills[name] += 1
+    return kills
+
+
+def kill(act: Act) -> None:
+    seed = int(os.environ.get("GRONDSLAG_SEED") or random.SystemRandom().getrandbits(32))
+    begun = time.monotonic()
+    kills = kill_everywhere(Subject(act), random.Random(seed))  # noqa: S311
+
+    assert breaches() == []
+    assert min(kills.values()) >= KILLS_OF_EACH
+    assert EXPECTED.get(act.name, next(iter(kills))) in kills, sorted(kills)
+    seconds = time.monotonic() - begun
+    note(f"kill -9: {act.name}", seeds=[seed], seconds=seconds, kills=kills.total(), failpoints=len(kills))
+    print(f"{act.name}: {kills.total()} kills at {len(kills)} failpoints, {seconds:.1f} s, seed {seed}")  # noqa: T201
+
+
+def step_booking(book: Book):
+    def step(turn):
+        book.say("deposit", ("BANK", "FUND", 1), key=f"job:{turn.subject}")
+        return False
+
+    return step
+
+
+@pytest.mark.parametrize("make", IN_THE_LEDGER, ids=lambda make: make.__name__)
+def test_the_ledger_killed_anywhere(make, monkeypatch):
+    with a_town() as municipality_id:
+        book = Book(municipality_id)
+        book.fill(free=1_000_000, entitled=1_000_000)
+        monkeypatch.setattr(outbox, "LISTENERS", [acts.tell_by_job])
+        monkeypatch.setitem(kinds.KINDS, "faults-booking", Kind("faults-booking", step_booking(book)))
+
+        kill(make(book))
+
+
+def test_a_run_killed_anywhere(monkeypatch):
+    monkeypatch.setattr(runs, "CHUNK", 1)
+    with a_town(BURGERBUDGET, euros="900000000.00"):
+        kill(acts.doing_a_run())
+
+        assert (
+            rows("SELECT count(*) FROM entitlements_grant g GROUP BY entitlement_id, label HAVING count(*) > 1") == []
+        )
+        assert rows("SELECT DISTINCT state FROM entitlements_run") == [("DONE",)]
+
+
+def test_a_payment_file_killed_anywhere(tmp_path):
+    with a_town(BURGERBUDGET, euros="900000000.00"):
+        kill(acts.paying(tmp_path))
+
+        known = dict(rows("SELECT sha256, state FROM payouts_batch"))
+        whole = [path for path in tmp_path.iterdir() if path.suffix == ".xml"]
+        assert {known[hashlib.sha256(path.read_bytes()).hexdigest()] for path in whole} == {"HANDED_OVER"}
+        assert len(whole) == len(known)
+
+
+def test_a_close_killed_anywhere():
+    with a_town():
+        kill(acts.closing_a_month())
+
+
+def test_a_seal_killed_anywhere():
+    with a_town() as municipality_id:
+        kill(acts.sealing_a_day(Book(municipality_id)))
+
+
+def test_a_confirmation_killed_anywhere():
+    with a_town():
+        kill(acts.confirming_a_restore())
+
+
+def test_a_deposit_killed_anywhere():
+    with a_town():
+        kill(acts.depositing(open_scheme(BURGERBUDGET)))
