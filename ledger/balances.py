@@ -17,8 +17,8 @@ from ledger.database import UnknownAccount
 from ledger.models import Account, JournalEntry
 
 # A floored account keeps its balance; of an earlier day it is the sum of its postings. Another account's is its totals
-# per day, and the tail that was not yet rolled up. CASE where one would write COALESCE: row-level security keeps what it
-# does not know to be harmless out of the index, and knows CASE.
+# per day, and the tail that was not yet rolled up. CASE where one would write COALESCE: row-level security keeps out of
+# an index what it does not know to be harmless, and CASE is known.
 _BALANCE = """
     CASE WHEN a.floored AND %(as_of)s::date IS NULL THEN b.balance
          WHEN a.floored THEN a.side * coalesce((
