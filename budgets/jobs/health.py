@@ -7,6 +7,7 @@ from budgets.jobs.pace import get_pace
 from budgets.operation import reading
 from budgets.outbox.heartbeats import Pulse, list_pulses
 from budgets.outbox.queries import Backlog, get_backlog
+from budgets.restores.queries import find_restore_mode
 from ledger import outbox, tenant
 
 LATE = timedelta(minutes=15)
@@ -15,11 +16,14 @@ LATE = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class Backlogs:
-    """What waits in one municipality: jobs, and the oldest entry in the outbox of the ledger."""
+    """What waits in one municipality: jobs, the oldest entry in the outbox of the ledger, and whether its books were put
+    back and wait for a person's word.
+    """
 
     municipality_id: int
     jobs: Backlog
     oldest_entry: timedelta
+    is_restored: bool
 
     def worries(self) -> list[str]:
         """Give the codes of what is wrong."""
@@ -27,6 +31,7 @@ class Backlogs:
             "dead-jobs": self.jobs.dead > 0,
             "jobs-wait": self.jobs.oldest > LATE,
             "entries-wait": self.oldest_entry > LATE,
+            "restore-mode": self.is_restored,
         }
         return [code for code, is_so in found.items() if is_so]
 
@@ -61,4 +66,5 @@ def _examine(municipality_id: int) -> Backlogs:
 
 @reading
 def _backlogs(municipality_id: int) -> Backlogs:
-    return Backlogs(municipality_id, get_backlog(), timedelta(seconds=outbox.oldest_wait_s()))
+    oldest_entry = timedelta(seconds=outbox.oldest_wait_s())
+    return Backlogs(municipality_id, get_backlog(), oldest_entry, is_restored=find_restore_mode() is not None)

@@ -17,6 +17,7 @@ from budgets.outbox.asking import ask
 from ledger import tenant
 from ops.settings.database import ROOT
 from tests.budgets.entitlements.town import rows, told
+from tests.budgets.restores.town import put_back
 from tests.listening import Logged
 from tests.ops.commands import Desk
 
@@ -167,6 +168,14 @@ class TestHealth:
 
         assert ours["oldest_job_s"] >= 960
         assert "jobs-wait" in found["worries"]
+
+    def test_is_not_good_while_restored_books_wait_for_a_person(self, desk):
+        put_back()
+
+        found, ours = self.health(desk)
+
+        assert ours["restore_mode"] is True
+        assert "restore-mode" in found["worries"]
 
 
 class TestJobs:

@@ -12,13 +12,14 @@ SAYS = {
     "dead-jobs": "er is werk opgegeven: zie `manage.py jobs`",
     "jobs-wait": "werk wacht langer dan een kwartier",
     "entries-wait": "boekingen wachten langer dan een kwartier op wie ervan moet horen",
+    "restore-mode": "boeken zijn teruggezet en geven niets af: zie `manage.py confirm_restore`",
 }
 
 
 class Command(MunicipalCommand):
     help = (
-        "Tell whether the work in the background goes on: which workers were seen, what waits and for how long, and "
-        "what was given up. Ends with 1 when something is wrong."
+        "Tell whether the work in the background goes on: which workers were seen, what waits and for how long, "
+        "what was given up, and whether books that were put back wait for a person. Ends with 1 when something is wrong."
     )
     needs_municipality = False
 
@@ -66,6 +67,7 @@ def _as_data(backlogs: Backlogs, code: str) -> dict[str, Any]:
         "dead": backlogs.jobs.dead,
         "oldest_job_s": _seconds(backlogs.jobs.oldest),
         "oldest_entry_s": _seconds(backlogs.oldest_entry),
+        "restore_mode": backlogs.is_restored,
     }
 
 
