@@ -16,8 +16,8 @@ LATE = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class Backlogs:
-    """What waits in one municipality: jobs, the oldest entry in the outbox of the ledger, and whether its books were put
-    back and wait for a person's word.
+    """What waits in one municipality: jobs, the oldest entry in the outbox of the ledger, and whether its books were
+    put back and wait for a person's word.
     """
 
     municipality_id: int

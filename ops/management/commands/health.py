@@ -18,8 +18,8 @@ SAYS = {
 
 class Command(MunicipalCommand):
     help = (
-        "Tell whether the work in the background goes on: which workers were seen, what waits and for how long, "
-        "what was given up, and whether books that were put back wait for a person. Ends with 1 when something is wrong."
+        "Tell whether the work in the background goes on: which workers were seen, what waits and for how long, what "
+        "was given up, and whether books that were put back wait for a person. Ends with 1 when something is wrong."
     )
     needs_municipality = False
 
