@@ -4,6 +4,7 @@ A test that needs it asks for `database`. Nothing is cleaned between tests: each
 """
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -21,6 +22,7 @@ from ops import embedded
 from tests import evidence, listening
 
 _PREFIX = "test_grondslag_"
+_PASSED = pytest.StashKey[bool]()
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
@@ -51,6 +53,25 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.section("said about people", red=True)
         for where, finding in listening.FINDINGS[:50]:
             terminalreporter.line(f"{where}, line {finding.line}: {finding.kind} {finding.says}")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """This will let fixtures know how the test went."""
+    report: Any = yield
+    if report.when == "call":
+        item.stash[_PASSED] = report.passed
+    return report
+
+
+@pytest.fixture
+def proof(request: pytest.FixtureRequest) -> Iterator[evidence.Proof]:
+    """Give what a test counts in; it is kept as evidence, with the time it took, when the test passes."""
+    begun, counted = time.monotonic(), evidence.Proof()
+    yield counted
+    if request.node.stash.get(_PASSED, False):
+        name = request.node.nodeid.rpartition("/")[2]
+        evidence.note(name, seeds=counted.seeds, seconds=time.monotonic() - begun, **counted.counts)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -40,6 +41,14 @@ def proving(name: str, *, seeds: Iterable[int] = ()) -> Iterator[Counter[str]]:
     begun, counts = time.monotonic(), Counter[str]()
     yield counts
     note(name, seeds=seeds, seconds=time.monotonic() - begun, **counts)
+
+
+@dataclass
+class Proof:
+    """What a test counts that asked for `proof`, and the seeds it drew."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    seeds: list[int] = field(default_factory=list)
 
 
 def gather(*, passed: bool) -> None:

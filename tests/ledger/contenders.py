@@ -13,8 +13,17 @@ from ledger.refusal import Refusal
 PROCESS = multiprocessing.get_context("fork")
 
 
-def contend(act: Callable[[int, int], Any], *, rounds: int, processes: int = 2) -> list[list[Any]]:
-    """Let processes do an act at the same instant, round after round; gives per round what each answered."""
+def contend(
+    act: Callable[[int, int], Any],
+    *,
+    rounds: int,
+    processes: int = 2,
+    before: Callable[[int], object] | None = None,
+) -> list[list[Any]]:
+    """Let processes do an act at the same instant, round after round; gives per round what each answered.
+
+    `before` is what the first of them does between two rounds, while the others wait.
+    """
     connections.close_all()  # A connection that two processes share belongs to neither.
     barrier = PROCESS.Barrier(processes)
 
@@ -22,6 +31,10 @@ def contend(act: Callable[[int, int], Any], *, rounds: int, processes: int = 2) 
         found = []
         for round_number in range(rounds):
             barrier.wait(timeout=60)
+            if before:
+                if number == 0:
+                    before(round_number)
+                barrier.wait(timeout=60)
             found.append(answer(act, number, round_number))
         answers.send(found)
 

@@ -48,10 +48,10 @@ class Play:
             "end again": (3, self._end_again),
             "expire": (2, self._expire),
             "roll up": (3, self._roll_up),
-            "close": (3, self._close),
+            "close": (4, self._close),
             "reopen": (3, self._reopen),
             "relay": (3, self._relay),
-            "seal": (1, self._seal),
+            "seal": (2, self._seal),
         }
 
     def act(self) -> None:
@@ -275,10 +275,8 @@ class Play:
         assert found is None or found[0] == (found[1].number, found[1].replayed)
 
     def _reopen(self) -> None:
-        months = [0, 1, 2, 3]
-        if self.model.closed_before and self.dice.random() < 0.8:
-            months = [MONTHS.index(self.model.closed_before) - 1]
-        month = self.dice.choice(months)
+        following = MONTHS.index(self.model.closed_before or 0)
+        month = self.dice.choice([max(following - 1, 0), self.dice.randint(0, min(following, 3))])
         by, agreed_by = self.book.uuid("officer"), self.book.uuid("controller")
         found = self._same(
             lambda: self.model.reopen(month),
@@ -301,7 +299,7 @@ class Play:
         assert told == [self.booked[key] for key in expected]
 
     def _seal(self) -> None:
-        day = self.dice.choice([self._some_day(), LAST_DAY])
+        day = self.dice.choice([LAST_DAY, *(saying.day for saying in self._known()[-10:])])
         made = self._in_transaction(lambda: seals.seal_day(_day(day)))
         assert [seal.entries for seal in made] == self.model.seal(day)
 

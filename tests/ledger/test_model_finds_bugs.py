@@ -1,36 +1,18 @@
 """The play beside the model can fail: bugs are planted in the ledger's functions, and it finds each of them."""
 
 import random
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
-from django.db import IntegrityError, connections
+from django.db import IntegrityError
 
 from tests import evidence
+from tests.ledger.bugs import constraint, function, planted
 from tests.ledger.reader import Reader
-from tests.ledger.seeds import no_constraint, without
 from tests.ledger.test_model import ACTS_IN_A_BOOK, play, some_seed
 
-MOST_ACTS = 20 * ACTS_IN_A_BOOK
+MOST_ACTS = 40 * ACTS_IN_A_BOOK
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("own_database")]
-
-Bug = tuple[str, str]
-"""The SQL that plants it, and the SQL that gives the SQL which puts things right again."""
-
-
-def function(name: str, line: str, instead: str = "") -> Bug:
-    return without(name, line, instead), f"SELECT pg_get_functiondef('{name}'::regproc)"
-
-
-def constraint(table: str, name: str) -> Bug:
-    # What it would have refused is there now: it is for new rows only.
-    return no_constraint(table, name), (
-        f"SELECT 'ALTER TABLE {table} ADD CONSTRAINT {name} ' || pg_get_constraintdef(oid) || ' NOT VALID'"
-        f" FROM pg_constraint WHERE conname = '{name}'"
-    )
-
 
 BUGS = {
     "the rest of a hold is not released": function(
@@ -64,19 +46,6 @@ BUGS = {
     "the roll-up counts twice": function("ledger_roll_up", "AND p.xid >= since"),
     "a seal leaves an entry out": function("ledger_seal_day", "e.happened_on <= p_on", "e.happened_on < p_on"),
 }
-
-
-@contextmanager
-def planted(bug: Bug) -> Iterator[None]:
-    plant, find_cure = bug
-    with connections["owner"].cursor() as cursor:
-        cursor.execute(find_cure)
-        [(cure,)] = cursor.fetchall()
-        cursor.execute(plant)
-        try:
-            yield
-        finally:
-            cursor.execute(cure)
 
 
 def acts_until_found(seeds: list[int]) -> int:
