@@ -8,7 +8,7 @@ from django.db import connections
 from ledger import tenant
 
 Fingerprint = dict[str, int]
-_OBSERVERS: list[Any] = []
+_OBSERVERS: dict[tuple[str, str], Any] = {}
 MORE = {
     "balances": "SELECT coalesce(sum(balance), 0) FROM ledger_balance",
     "held": "SELECT coalesce(sum(held), 0) FROM ledger_balance",
@@ -47,17 +47,19 @@ def difference(now: Fingerprint, before: Fingerprint) -> Fingerprint:
 
 def forget_observer() -> None:
     """This will look with a new connection from now on: the server is another."""
-    if _OBSERVERS:
-        _OBSERVERS.pop().close()
+    _OBSERVERS.clear()
 
 
 def _observer() -> Any:
     # Beside the connection that acts: what is done in between is looked at from outside.
-    if not _OBSERVERS:
+    settings = connections["default"].settings_dict
+    place = (settings["HOST"], settings["NAME"])
+    if place not in _OBSERVERS:
+        forget_observer()
         wrapper = connections["default"].copy()
         wrapper.ensure_connection()
-        _OBSERVERS.append(wrapper.connection)
-    return _OBSERVERS[0]
+        _OBSERVERS[place] = wrapper.connection
+    return _OBSERVERS[place]
 
 
 @cache

@@ -158,3 +158,31 @@ def kill_inside(executioner: Executioner, subject: Subject, tables: list[str]) -
             wait_until_blocked(doomed.backend)
             executioner.kill(doomed)
         subject.check(doomed.bury().commits, uncertain=False)
+
+
+def lost_by(server: OwnServer) -> int:
+    """Book, pull the plug, and count what was acknowledged and is not there."""
+    book, acknowledged = a_book(), []
+    with tenant.serving(book.municipality_id):
+        for number in range(50):
+            acknowledged.append(book.say("deposit", ("BANK", "FUND", 1), key=f"plug:{number}").entry_id)
+        server.kill_everything()
+        connections.close_all()
+        server.start()
+        found = {entry for (entry,) in book.rows("SELECT id FROM ledger_entry WHERE starts_with(key, 'plug:')")}
+    return len(set(acknowledged) - found)
+
+
+class TestABookingThatIsAcknowledged:
+    def test_is_on_disk(self, executioner):
+        assert lost_by(executioner.server) == 0
+
+    def test_would_be_found_missing_if_it_were_not(self):
+        """The bug "acknowledge before commit": PostgreSQL is told to answer first and write later."""
+        hasty = ["-c", "synchronous_commit=off", "-c", "wal_writer_delay=10s"]
+        server = OwnServer(make_folder("hasty"), options=hasty)
+        with books_on(server):
+            lost = lost_by(server)
+
+        assert lost > 0
+        note("lost_by finds: acknowledge before commit", lost=lost)
