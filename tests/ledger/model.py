@@ -257,8 +257,11 @@ class Model:
         return {"period-closed" for saying in fresh if saying.day < (self.closed_before or 0)}
 
     def _forbidden(self, asked: Sequence[Saying | Hold]) -> set[str]:
-        debits = [(each.act, leg) for each in asked for leg in each.legs if leg[0].startswith("ENTITLED")]
-        return {"reclaim-forbidden" for act, leg in debits if act != "payout" or leg[1] != "IN_TRANSIT"}
+        said = [(each.act, leg) for each in asked for leg in each.legs]
+        taken_back = [act != "payout" or leg[1] != "IN_TRANSIT" for act, leg in said if leg[0].startswith("ENTITLED")]
+        # A hold of a grant may be posted for its second leg only; that one cannot be reversed, as the grant cannot.
+        unspent = [act == "reversal" and leg[1] == "SPENT" for act, leg in said]
+        return {"reclaim-forbidden"} if any(taken_back) else {"flow-not-allowed"} if any(unspent) else set()
 
     def _ended(self, hold: Hold, outcome: str, key: str, request: object, at: int) -> bool:
         if hold.outcome == "EXPIRED" or (hold.outcome is None and at >= hold.until):
