@@ -5,14 +5,17 @@ killed outside of the functions too, at every failpoint of an operation.
 """
 
 import os
+import signal
 import time
 from collections import Counter
 from contextlib import contextmanager, suppress
 
+import psycopg
 import pytest
 from django.db import Error, connections, transaction
 
 from ledger import tenant
+from ops import embedded
 from tests.evidence import note
 from tests.faults import acts
 from tests.faults.acts import Act
@@ -103,7 +106,7 @@ class Executioner:
         elif way == WAYS[1]:
             self.server.kill_everything()
         else:
-            os.kill(doomed.backend, 9)
+            self._kill_one_process(doomed.backend)
         doomed.kill()
         forget_observer()
         for each in connections.all(initialized_only=True):
@@ -114,6 +117,13 @@ class Executioner:
         while not self.server.accepts():  # It comes back without hands when it lost one of its processes.
             time.sleep(0.02)
         assert self.server.lives()
+
+    def _kill_one_process(self, backend: int) -> None:
+        with psycopg.connect(embedded.conninfo(self.server.folder, user="postgres"), autocommit=True) as another:
+            os.kill(backend, signal.SIGKILL)
+            with suppress(psycopg.Error):  # The others are ended as well, a moment later.
+                while True:
+                    another.execute("SELECT pg_sleep(0.01)")
 
 
 @pytest.fixture
