@@ -203,12 +203,12 @@ invariant(
     """-- closed-months-stay
     SELECT e.id AS entry_id, e.happened_on, e.booked_at, c.number AS close_number, c.closed_before
     FROM ledger_close c JOIN ledger_entry e ON e.municipality_id = c.municipality_id AND e.happened_on < c.closed_before
-        AND e.booked_at > c.booked_at
+        AND e.id > c.highest_entry
     WHERE c.act = 'CLOSE' AND NOT EXISTS (
-        -- An entry says when its work began, which may be an hour before the reopening that let it in.
+        -- An entry that waited for the reopening may have drawn its id before it.
         SELECT 1 FROM ledger_close r WHERE r.municipality_id = c.municipality_id AND r.number > c.number
             AND r.act = 'REOPEN' AND r.closed_before <= e.happened_on
-            AND r.booked_at < e.booked_at + interval '1 hour')""",
+            AND (e.id > r.highest_entry OR r.booked_at < e.booked_at + interval '1 hour'))""",
     since=AFTER_THE_LAST_SEAL,
 )
 invariant(

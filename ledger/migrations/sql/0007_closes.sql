@@ -1,5 +1,6 @@
 -- Months of a book are closed in order, and the last one that was closed may be reopened by two people. Each act is a row; the last row
--- says before which day nothing may be booked any more.
+-- says before which day nothing may be booked any more. `highest_entry` is the last entry that had been booked by then: the order of acts
+-- and entries must not depend on a clock, which may be set back.
 CREATE TABLE ledger_close (
     municipality_id integer NOT NULL REFERENCES ledger_municipality,
     number integer NOT NULL,
@@ -10,6 +11,7 @@ CREATE TABLE ledger_close (
     agreed_by uuid,
     reason text,
     booked_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    highest_entry bigint NOT NULL DEFAULT 0,
     PRIMARY KEY (municipality_id, number),
     CONSTRAINT close_moves_one_month CHECK (
         closed_before = CASE act WHEN 'CLOSE' THEN (month + interval '1 month')::date ELSE month END),
@@ -107,8 +109,9 @@ BEGIN
             PERFORM ledger_refuse('months-close-in-order', jsonb_build_object('month', p_month, 'next', first_booked));
         END IF;
     END IF;
-    INSERT INTO ledger_close AS c (municipality_id, number, act, month, closed_before, decided_by)
-        VALUES (p_municipality, coalesce(last.number, 0) + 1, 'CLOSE', p_month, (p_month + interval '1 month')::date, p_by)
+    INSERT INTO ledger_close AS c (municipality_id, number, act, month, closed_before, decided_by, highest_entry)
+        SELECT p_municipality, coalesce(last.number, 0) + 1, 'CLOSE', p_month, (p_month + interval '1 month')::date, p_by,
+            coalesce(max(e.id), 0) FROM ledger_entry e WHERE e.municipality_id = p_municipality
         RETURNING c.number, false INTO number, replayed;
     RETURN NEXT;
 END $$;
@@ -126,8 +129,9 @@ BEGIN
     IF (p_month + interval '1 month')::date IS DISTINCT FROM last.closed_before THEN
         PERFORM ledger_refuse('month-not-last-closed', jsonb_build_object('month', p_month, 'closed_before', last.closed_before));
     END IF;
-    INSERT INTO ledger_close (municipality_id, number, act, month, closed_before, decided_by, agreed_by, reason)
-        VALUES (p_municipality, last.number + 1, 'REOPEN', p_month, p_month, p_by, p_agreed_by, p_reason);
+    INSERT INTO ledger_close (municipality_id, number, act, month, closed_before, decided_by, agreed_by, reason, highest_entry)
+        SELECT p_municipality, last.number + 1, 'REOPEN', p_month, p_month, p_by, p_agreed_by, p_reason, coalesce(max(e.id), 0)
+        FROM ledger_entry e WHERE e.municipality_id = p_municipality;
     RETURN last.number + 1;
 END $$;
 

@@ -19,7 +19,8 @@ CREATE VIEW ledger_number_content WITH (security_invoker = true) AS
 
 CREATE VIEW ledger_close_content WITH (security_invoker = true) AS
     SELECT municipality_id, number, sha256(convert_to(json_build_array(
-        'close', municipality_id, number, act, month, closed_before, decided_by, agreed_by, reason, booked_at AT TIME ZONE 'UTC'
+        'close', municipality_id, number, act, month, closed_before, decided_by, agreed_by, reason, booked_at AT TIME ZONE 'UTC',
+        highest_entry
     )::text, 'UTF8')) AS digest FROM ledger_close;
 
 -- The digest of a seal: of the seal before it, of what it says itself, and of all that it covers, in the order of its numbers.
