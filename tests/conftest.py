@@ -22,6 +22,7 @@ from ops import embedded
 from tests import evidence, listening
 
 _PREFIX = "test_grondslag_"
+_PROVED = pytest.StashKey[list[dict[str, Any]]]()
 _PASSED = pytest.StashKey[bool]()
 
 
@@ -44,11 +45,15 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         listening.log_file().unlink(missing_ok=True)
     elif session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
-    evidence.gather(passed=session.exitstatus == pytest.ExitCode.OK)
+    session.config.stash[_PROVED] = evidence.gather(passed=session.exitstatus == pytest.ExitCode.OK)
 
 
-def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """This will show what was said about people, and where."""
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """This will show what the run proved, in numbers; and what was said about people, and where."""
+    if proved := config.stash.get(_PROVED, []):
+        terminalreporter.section("proved")
+        for each in proved:
+            terminalreporter.line(evidence.tell(each))
     if listening.FINDINGS:
         terminalreporter.section("said about people", red=True)
         for where, finding in listening.FINDINGS[:50]:

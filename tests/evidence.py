@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 FILE = Path(__file__).resolve().parents[1] / "var" / "evidence.json"
 _SPOOL = "GRONDSLAG_EVIDENCE"
@@ -51,11 +52,13 @@ class Proof:
     seeds: list[int] = field(default_factory=list)
 
 
-def gather(*, passed: bool) -> None:
-    """This will write the file of this run, if anything was noted in it; for the process that began the run."""
+def gather(*, passed: bool) -> list[dict[str, Any]]:
+    """This will write the file of this run, if anything was noted in it, and give the proofs; for the process that
+    began the run.
+    """
     spool = Path(os.environ[_SPOOL])
     if not _GATHERS or not spool.exists():
-        return
+        return []
     proofs = [json.loads(line) for line in spool.read_text(encoding="utf-8").splitlines()]
     found = {
         "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
@@ -66,3 +69,10 @@ def gather(*, passed: bool) -> None:
     }
     FILE.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     spool.unlink()
+    return proofs
+
+
+def tell(proof: dict[str, Any]) -> str:
+    """Write one proof for people to read."""
+    counts = ", ".join(f"{number:,} {name.replace('_', ' ')}" for name, number in proof["counts"].items())
+    return f"{proof['name']}: {counts} ({proof['seconds']:.0f} s)"
