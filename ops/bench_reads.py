@@ -22,7 +22,7 @@ from ledger.invariants import list_breaches
 from ledger.rollup import roll_up
 
 MOST_GROWTH, MOST_VERIFY_S, VERIFIED = 1.5, 60.0, 1_000_000
-PEOPLE, CHUNK, ASKED = 1_000, 1_000, 300
+PEOPLE, CHUNK, ASKED = 1_000, 1_000, 5_000
 FIRST_DAY = date(2025, 1, 1)
 POSTINGS_OF_A_ROUND = 6  # a payment has two, money into the fund has four
 ONE = Amount(1, Unit.EUR)
