@@ -63,7 +63,7 @@ def kill_everywhere(subject: Subject, dice: random.Random) -> Counter[str]:
 
 
 def kill(act: Act) -> None:
-    seed = int(os.environ.get("GRONDSLAG_SEED") or random.SystemRandom().getrandbits(32))
+    seed = int(os.environ.get("GRONDSLAG_SEED") or random.SystemRandom().getrandbits(26))
     begun = time.monotonic()
     kills = kill_everywhere(Subject(act), random.Random(seed))  # noqa: S311
 

@@ -281,7 +281,10 @@ def test_a_clock_that_is_set_back_makes_no_breach_of_what_was_booked_in_time(adm
     with book.transaction(), connection.cursor() as cursor:
         # As if the server's clock had been a day ahead when this was booked.
         cursor.execute("SET LOCAL session_replication_role = 'replica'")
-        cursor.execute("UPDATE ledger_entry SET booked_at = booked_at + interval '1 day'")
+        cursor.execute(
+            "UPDATE ledger_entry SET booked_at = booked_at + interval '1 day' WHERE municipality_id = %s",
+            [book.municipality_id],
+        )
         cursor.execute("SET LOCAL session_replication_role = 'origin'")
 
     close(book, JANUARY)
