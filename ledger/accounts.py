@@ -4,11 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import connection
-
-from ledger import tenant
 from ledger.amount import Unit
-from ledger.database import refusing
+from ledger.functions import call_for_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +24,16 @@ def open_accounts(places: Sequence[Place]) -> list[int]:
     """This will open the accounts that are not there yet, and give the ids of all in the order asked."""
     if not places:
         return []
-    with refusing(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT ledger_open_accounts(%s, %s::text[], %s::text[], %s::uuid[], %s::uuid[], %s::text[], %s::uuid[])",
-            [
-                tenant.current(),
-                [place.account_class for place in places],
-                [place.unit.value for place in places],
-                [place.holder for place in places],
-                [place.entitlement for place in places],
-                [place.scheme for place in places],
-                [place.fund for place in places],
-            ],
-        )
-        return [account_id for (account_id,) in cursor.fetchall()]
+    rows = call_for_rows(
+        "ledger_open_accounts({served}, %s::text[], %s::text[], %s::uuid[], %s::uuid[], %s::text[], %s::uuid[])",
+        [place.account_class for place in places],
+        [place.unit.value for place in places],
+        [place.holder for place in places],
+        [place.entitlement for place in places],
+        [place.scheme for place in places],
+        [place.fund for place in places],
+    )
+    return [account_id for (account_id,) in rows]
 
 
 def lock_accounts(account_ids: Sequence[int]) -> dict[int, int]:
@@ -49,8 +42,4 @@ def lock_accounts(account_ids: Sequence[int]) -> dict[int, int]:
 
     :raises InProgress: other work held one of them for longer than the lock time-out
     """
-    with refusing(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT account_id, available FROM ledger_lock_accounts(%s, %s)", [tenant.current(), list(account_ids)]
-        )
-        return dict(cursor.fetchall())
+    return dict(call_for_rows("ledger_lock_accounts({served}, %s)", list(account_ids)))

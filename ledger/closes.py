@@ -6,13 +6,11 @@ A month is said by its first day.
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
-from ledger import tenant
-from ledger.database import refusing
+from ledger.functions import call, call_for_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ def close_month(month: date, *, by: UUID, on: date) -> Closed:
     :raises MonthsCloseInOrder: an earlier month is still open
     :raises MonthNotOver: the month has days to come
     """
-    [row] = _call("SELECT * FROM ledger_close_month(%s, %s, %s, %s)", month.replace(day=1), by, on)
+    [row] = call_for_rows("ledger_close_month({served}, %s, %s, %s)", month.replace(day=1), by, on)
     return Closed(*row)
 
 
@@ -53,10 +51,9 @@ def reopen_month(month: date, *, by: UUID, agreed_by: UUID, reason: str) -> int:
     :raises MonthNotLastClosed: another month, or none, was closed last
     :raises ReopenedByTwo: the two are one person, or the reason is empty or longer than 500 characters
     """
-    [(number,)] = _call(
-        "SELECT ledger_reopen_month(%s, %s, %s, %s, %s)", month.replace(day=1), by, agreed_by, reason.strip()
+    return int(
+        call("ledger_reopen_month({served}, %s, %s, %s, %s)", month.replace(day=1), by, agreed_by, reason.strip())
     )
-    return int(number)
 
 
 def keep_open(day: date) -> None:
@@ -64,7 +61,7 @@ def keep_open(day: date) -> None:
 
     :raises PeriodClosed: the month is closed
     """
-    _call("SELECT ledger_keep_open(%s, %s)", day)
+    call("ledger_keep_open({served}, %s)", day)
 
 
 def list_closes() -> list[Close]:
@@ -75,9 +72,3 @@ def list_closes() -> list[Close]:
             " FROM ledger_close ORDER BY number"
         )
         return [Close(*row) for row in cursor.fetchall()]
-
-
-def _call(statement: str, *arguments: Any) -> list[tuple[Any, ...]]:
-    with refusing(), connection.cursor() as cursor:
-        cursor.execute(statement, [tenant.current(), *arguments])
-        return list(cursor.fetchall())

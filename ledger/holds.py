@@ -12,7 +12,8 @@ from django.db import connection
 
 from ledger import tenant
 from ledger.database import refusing
-from ledger.journal import Booked, Leg, array, call
+from ledger.functions import array, call
+from ledger.journal import Booked, Leg
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def hold(legs: Sequence[Leg], *, act: str, why: str, key: str, at: datetime, unt
     :raises ReclaimForbidden, FlowNotAllowed, UnitMismatch, UnknownAccount: as in `journal.book_all`
     """
     answer = call(
-        "ledger_place_hold({}, %s, %s, %s, %s, %s, %s::bigint[], %s::bigint[], %s::bigint[], %s::text[])",
+        "ledger_place_hold({told}, %s, %s, %s, %s, %s, %s::bigint[], %s::bigint[], %s::bigint[], %s::text[])",
         key,
         act,
         at,
@@ -71,7 +72,7 @@ def post(hold_id: int, *, key: str, happened_on: date, at: datetime, amounts: Se
     :raises IdempotencyKeyReused: the key was used for something else
     """
     taken = None if amounts is None else array(amounts)
-    answer = call("ledger_post_hold({}, %s, %s, %s, %s, %s::bigint[])", key, hold_id, happened_on, at, taken)
+    answer = call("ledger_post_hold({told}, %s, %s, %s, %s, %s::bigint[])", key, hold_id, happened_on, at, taken)
     return Booked(abs(answer), replayed=answer < 0)
 
 
@@ -80,14 +81,14 @@ def void(hold_id: int, *, key: str, at: datetime) -> bool:
 
     :raises UnknownHold, HoldExpired, HoldEnded, IdempotencyKeyReused: as in `post`
     """
-    return bool(call("ledger_void_hold({}, %s, %s, %s)", key, hold_id, at))
+    return bool(call("ledger_void_hold({told}, %s, %s, %s)", key, hold_id, at))
 
 
 def expire_due(*, at: datetime, most: int = 1_000) -> int:
     """This will let go of holds whose time is over, and say how many; those that others end just now are left to
     them.
     """
-    return int(call("ledger_expire_holds({}, %s, %s)", at, most))
+    return int(call("ledger_expire_holds({told}, %s, %s)", at, most))
 
 
 def list_pending_holds(account_id: int) -> list[PendingHold]:

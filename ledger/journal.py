@@ -1,15 +1,11 @@
 """The only code that can change a balance: it says a whole sentence, and the database books it or refuses it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db import connection
-
-from ledger import tenant
 from ledger.amount import Amount
-from ledger.database import refusing
+from ledger.functions import array, call, call_for_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +57,7 @@ def book_entry(entry: Entry) -> Booked:
     """
     legs = entry.legs
     answer = call(
-        "ledger_book({}, %s, %s, %s::date, %s, %s, %s::bigint[], %s::bigint[], %s::bigint[], %s::text[])",
+        "ledger_book({told}, %s, %s, %s::date, %s, %s, %s::bigint[], %s::bigint[], %s::bigint[], %s::text[])",
         entry.key,
         entry.act,
         entry.happened_on.isoformat(),
@@ -90,27 +86,21 @@ def book_all(entries: Sequence[Entry]) -> list[Booked]:
     if not entries:
         return []
     legs = [(number, leg) for number, entry in enumerate(entries, start=1) for leg in entry.legs]
-    with refusing(), connection.cursor() as cursor:
-        cursor.execute(
-            # The function and its marks are our own text; what is asked travels as parameters.
-            f"SELECT b.entry_id, b.replayed FROM (SELECT {_told()} AS id OFFSET 0) told, ledger_book_all("  # noqa: S608
-            "told.id, %s::text[], %s::text[], %s::date[], %s::text[], %s::bigint[],"
-            " %s::integer[], %s::bigint[], %s::bigint[], %s::bigint[], %s::text[]) b",
-            [
-                str(tenant.current()),
-                [entry.key for entry in entries],
-                [entry.act for entry in entries],
-                array(entry.happened_on.isoformat() for entry in entries),
-                [entry.why for entry in entries],
-                [entry.reverses for entry in entries],
-                array(number for number, _ in legs),
-                array(leg.debit for _, leg in legs),
-                array(leg.credit for _, leg in legs),
-                array(leg.amount.minor for _, leg in legs),
-                array(leg.amount.unit.value for _, leg in legs),
-            ],
-        )
-        return [Booked(*row) for row in cursor.fetchall()]
+    rows = call_for_rows(
+        "ledger_book_all({told}, %s::text[], %s::text[], %s::date[], %s::text[], %s::bigint[],"
+        " %s::integer[], %s::bigint[], %s::bigint[], %s::bigint[], %s::text[])",
+        [entry.key for entry in entries],
+        [entry.act for entry in entries],
+        array(entry.happened_on.isoformat() for entry in entries),
+        [entry.why for entry in entries],
+        [entry.reverses for entry in entries],
+        array(number for number, _ in legs),
+        array(leg.debit for _, leg in legs),
+        array(leg.credit for _, leg in legs),
+        array(leg.amount.minor for _, leg in legs),
+        array(leg.amount.unit.value for _, leg in legs),
+    )
+    return [Booked(*row) for row in rows]
 
 
 def reverse(entry_id: int, *, key: str, why: str, happened_on: date) -> Booked:
@@ -121,32 +111,7 @@ def reverse(entry_id: int, *, key: str, why: str, happened_on: date) -> Booked:
     :raises ReclaimForbidden: the entry credited a person
     :raises UnknownEntry: the entry is not there, or is another municipality's
     """
-    return _booked(call("ledger_reverse({}, %s, %s::date, %s, %s)", key, happened_on.isoformat(), why, entry_id))
-
-
-def array(values: Iterable[int | str]) -> str:
-    """Write numbers, days or units as PostgreSQL reads an array: the driver takes thirty microseconds longer for it,
-    and makes another statement of each size of number.
-    """
-    return "{" + ",".join(map(str, values)) + "}"
-
-
-def _told() -> str:
-    """Inside a transaction the tenant is set already, and the function checks it; outside, one trip sets it and
-    books.
-    """
-    if connection.in_atomic_block:
-        return "%s::integer"
-    return "set_config('grondslag.municipality', %s, true)::integer"
-
-
-def call(function: str, *arguments: Any) -> Any:
-    """This will ask a function of the ledger that gives one value; {} in its text stands for the municipality."""
-    with refusing(), connection.cursor() as cursor:
-        # As in `book_all`.
-        cursor.execute(f"SELECT {function.format(_told())}", [str(tenant.current()), *arguments])
-        (answer,) = cursor.fetchone()
-    return answer
+    return _booked(call("ledger_reverse({told}, %s, %s::date, %s, %s)", key, happened_on.isoformat(), why, entry_id))
 
 
 def _booked(answer: int) -> Booked:

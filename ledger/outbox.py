@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from django.db import connection
 
 from ledger import tenant
+from ledger.functions import call_for_rows
 
 Listener = Callable[[Sequence[int]], None]
 
@@ -17,9 +18,7 @@ def relay(*, most: int) -> int:
 
     None are given while another relay takes those of this municipality. Undone, nothing was taken and nothing told.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT entry_id FROM ledger_take_outbox(%s, %s)", [tenant.current(), most])
-        entries = [entry_id for (entry_id,) in cursor.fetchall()]
+    entries = [entry_id for (entry_id,) in call_for_rows("ledger_take_outbox({served}, %s)", most)]
     if entries:
         for listen in LISTENERS:
             listen(entries)

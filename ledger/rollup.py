@@ -1,6 +1,6 @@
 """The totals that keep balances quick: of accounts without a floor, which are booked on without a lock."""
 
-from ledger.journal import call
+from ledger.functions import call
 
 
 def roll_up() -> int:
@@ -8,4 +8,4 @@ def roll_up() -> int:
 
     Balances are the same before and after; only reading them takes less. It may be done at any time, by anyone.
     """
-    return int(call("ledger_roll_up({})"))
+    return int(call("ledger_roll_up({told})"))

@@ -10,8 +10,7 @@ from datetime import date, datetime
 
 from django.db import connection
 
-from ledger import tenant
-from ledger.database import refusing
+from ledger.functions import call_for_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +39,7 @@ def seal_day(on: date) -> list[Seal]:
 
     :raises InProgress: somebody else is sealing this book
     """
-    with refusing(), connection.cursor() as cursor:
-        cursor.execute("SELECT ledger_seal_day(%s, %s)", [tenant.current(), on])
-        made = [number for (number,) in cursor.fetchall()]
+    made = [number for (number,) in call_for_rows("ledger_seal_day({served}, %s)", on)]
     return _list("WHERE number = ANY (%s) ORDER BY number", made)
 
 
