@@ -19,6 +19,7 @@ from budgets.schemes.catalogue import get_scheme
 from budgets.schemes.queries import get_terms
 from budgets.schemes.rules import HoursOn
 from budgets.schemes.terms import Terms
+from ledger.amount import Amount
 from ledger.balances import list_balances_of_entitlements, list_statement, list_unreversed
 
 
@@ -259,6 +260,25 @@ def get_figures(entitlement_id: UUID) -> Figures:
         paid_out=-moved["ENTITLED", "payout"],
         written_off=-(moved["PREPAID_GRANT", "write_off"] + moved["PREPAID_GRANT", "reversal"]),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """What was granted, and the day on which it was."""
+
+    granted_on: date
+    amount: Amount
+
+
+def list_grants(person_id: UUID) -> list[Granted]:
+    """Give everything a person was granted under any scheme, in the order in which it was."""
+    rows = Grant.objects.filter(person=person_id).order_by(
+        "granted_on", "entitlement__awarded_on", "entitlement__starts_on", "entitlement__scheme", "number"
+    )
+    return [
+        Granted(granted_on, Amount(minor, get_scheme(scheme).unit))
+        for granted_on, minor, scheme in rows.values_list("granted_on", "amount_minor", "entitlement__scheme")
+    ]
 
 
 def list_told(entitlement_id: UUID) -> list[tuple[date, dict[str, Any]]]:

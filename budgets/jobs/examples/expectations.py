@@ -1,14 +1,16 @@
 """What the books of an example say, in the words of its expectations: amounts as text, dates as dates."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+from uuid import UUID
 
-from budgets.entitlements.queries import Figures, find_entitlement, get_figures, list_entitlements
-from budgets.funding.queries import get_position, list_funds
-from budgets.jobs.examples.loader import NO_DAY, Expect
+from budgets.entitlements.queries import Figures, find_entitlement, get_figures, list_entitlements, list_grants
+from budgets.jobs.examples.loader import Expect
 from budgets.jobs.examples.stage import Stage
-from ledger.amount import Amount, Unit
+from budgets.jobs.examples.verbs import NO_DAY
+from ledger.amount import Amount, AmountUnreadable, Unit, parse_amount
 from ledger.invariants import list_breaches
 
 
@@ -20,6 +22,22 @@ class Difference:
     key: str
     expected: Any
     actual: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """What was granted, in the order of the days; which of two on one day came first says nothing."""
+
+    days: tuple[date, ...]
+    amounts: tuple[Amount, ...]
+
+    def is_told_by(self, expected: Sequence[str]) -> bool:
+        """Say whether a list of amounts tells this."""
+        given = [_read(each, known.unit) for each, known in zip(expected, self.amounts, strict=False)]
+        return len(expected) == len(self.amounts) and self._by_day(given) == self._by_day(self.amounts)
+
+    def _by_day(self, amounts: Sequence[Amount | None]) -> list[tuple[date, int]]:
+        return sorted((day, each.minor if each else -1) for day, each in zip(self.days, amounts, strict=True))
 
 
 NOTHING_LAPSES = 0
@@ -42,11 +60,11 @@ def find_differences(expect: Expect, stage: Stage) -> list[Difference]:
     """Give what is not as an expectation says, now."""
     actual = _of_person(stage, expect.person) if expect.person else {}
     if any(key.startswith("fund_") for key in expect.values):
-        actual |= _of_fund(stage.example.scheme)
+        actual |= _of_fund(stage, expect.fund)
     return [
         Difference(expect.number, key, _written(value), _written(actual.get(key)))
         for key, value in expect.values.items()
-        if actual.get(key) != value
+        if not _is_told(value, actual.get(key))
     ]
 
 
@@ -60,7 +78,7 @@ def _of_person(stage: Stage, name: str) -> dict[str, Any]:
     person_id = stage.people[name]
     figures = [get_figures(entitlement) for entitlement in list_entitlements(person_id)]
     values: dict[str, Any] = {key: _eur(sum(map(of, figures))) for key, of in _OF_ALL.items()}
-    values["grants"] = tuple(_eur(minor) for each in figures for minor in each.grants)
+    values["grants"] = _grants_of(person_id)
     of_scheme = find_entitlement(person_id, stage.example.scheme)
     if of_scheme:
         figure = get_figures(of_scheme)
@@ -68,8 +86,13 @@ def _of_person(stage: Stage, name: str) -> dict[str, Any]:
     return values
 
 
-def _of_fund(scheme: str) -> Mapping[str, Amount]:
-    positions = [get_position(fund) for fund in list_funds(scheme)]
+def _grants_of(person_id: UUID) -> Granted:
+    grants = list_grants(person_id)
+    return Granted(tuple(each.granted_on for each in grants), tuple(each.amount for each in grants))
+
+
+def _of_fund(stage: Stage, name: str | None) -> Mapping[str, Amount]:
+    positions = stage.list_funds(name)
     return {
         "fund_committed": _eur(sum(each.committed for each in positions)),
         "fund_spent": _eur(sum(each.spent for each in positions)),
@@ -77,11 +100,29 @@ def _of_fund(scheme: str) -> Mapping[str, Amount]:
     }
 
 
+def _is_told(expected: Any, actual: Any) -> bool:
+    if isinstance(actual, Granted):
+        return actual.is_told_by(expected)
+    if isinstance(actual, Amount) and isinstance(expected, str):
+        return _read(expected, actual.unit) == actual
+    return bool(expected == actual)
+
+
+def _read(text: str, unit: Unit) -> Amount | None:
+    """Read an expected amount in the unit of the account; cents of something that is counted are none at all."""
+    try:
+        return parse_amount(text, unit)
+    except AmountUnreadable:
+        return None
+
+
 def _eur(minor: int) -> Amount:
     return Amount(minor, Unit.EUR)
 
 
 def _written(value: Any) -> Any:
+    if isinstance(value, Granted):
+        return [str(each) for each in value.amounts]
     if isinstance(value, tuple):
         return [str(each) for each in value]
     return value if isinstance(value, int) or value is None else str(value)

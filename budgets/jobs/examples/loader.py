@@ -8,30 +8,24 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from budgets.entitlements.lifecycle import State
-from budgets.jobs.examples.tables import (
-    Key,
-    Problem,
-    Problems,
-    Unreadable,
-    day,
-    euros,
-    flag,
-    hours,
-    list_of,
-    number,
-    one_of,
-    text,
+from budgets.jobs.examples.tables import Key, Problem, Problems, list_of, number, text
+from budgets.jobs.examples.verbs import (
+    EVERY_STEP,
+    FUND,
+    LATER_EXPECTATIONS,
+    LATER_VERBS,
+    OF_FUND,
+    OF_PERSON,
+    OF_ROUND,
+    VERBS,
+    anything,
 )
 from budgets.schemes.catalogue import SchemeUnknown, get_scheme
-from budgets.schemes.periods import Period, parse_period
-from budgets.schemes.rules import OrganisationKind
 from budgets.schemes.terms import override
 from ledger.amount import Amount, eur
 from ledger.refusal import Refusal
 
 AMPLE = eur("10000000.00")
-NO_DAY = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +42,22 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Expect:
-    """What must be true after a step: of a person, or of the fund when there is no person."""
+    """What must be true after a step: of a person, of a fund (of all the scheme has when none is named) or a round."""
 
     number: int
     after: int
     person: str | None
+    fund: str | None
     values: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class FundGiven:
-    """A fund of the file's scheme, with what it holds at the start."""
+    """A fund of the file's scheme, with what it holds at the start and the share it carries where that was agreed."""
 
     name: str
     amount: Amount
+    share: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,73 +82,13 @@ class NotAnExample(Exception):
         self.problems, self.title = problems, title
 
 
-def _period(value: Any) -> Period:
-    try:
-        period = parse_period(text(value))
-        day(period.starts_on)
-        return period
-    except ValueError:
-        raise Unreadable('a quarter or a month, as "2024-Q1" or "2024-03"') from None
-
-
-def _dated_hours(value: Any) -> tuple[tuple[date, Decimal], ...]:
-    if not isinstance(value, dict) or not value:
-        raise Unreadable('hours by date, as { "2026-02-10" = "20" }')
-    try:
-        return tuple(sorted((day(date.fromisoformat(key)), hours(each)) for key, each in value.items()))
-    except ValueError:
-        raise Unreadable('hours by date, as { "2026-02-10" = "20" }') from None
-
-
-def _next_on(value: Any) -> date | str:
-    if value == NO_DAY:
-        return NO_DAY
-    return day(value)
-
-
-def _anything(value: Any) -> Any:
-    return value
-
-
-PERSON = {"person": Key(text, required=True)}
-EVERY_STEP = {"on": Key(day, required=True), "do": Key(text, required=True), "refused": Key(text), "scheme": Key(text)}
-UNUSED_FACTS = ("category", "household", "facts")
-VERBS: dict[str, dict[str, Key]] = {
-    "award": {**PERSON, "cohort": Key(text), "starts_on": Key(day), **{name: Key(_anything) for name in UNUSED_FACTS}},
-    "attest": {
-        **PERSON,
-        "organisation": Key(text, required=True),
-        "period": Key(_period),
-        "hours": Key(hours),
-        "dated_hours": Key(_dated_hours),
-        "kind": Key(one_of(*OrganisationKind)),
-        "replaces": Key(flag),
-    },
-    **{verb: dict(PERSON) for verb in ("suspend", "resume", "stop", "restart", "end", "die", "move_away")},
-    "run": {},
-    "donate": {"amount": Key(euros, required=True), "donor": Key(text, required=True)},
-}
-LATER_VERBS = frozenset(
-    {"redeem", "capture", "cancel", "refund", "claim", "propose_factor", "lock_factor"}
-    | {"finding", "settle", "issue", "restock"}
-)
-OF_PERSON = {
-    "state": Key(one_of(*State.values)),
-    "missed_periods": Key(number),
-    **{name: Key(euros) for name in ("balance", "available", "paid_out", "written_off", "lapsed")},
-    "grants": Key(list_of(euros)),
-    "next_on": Key(_next_on),
-}
-OF_FUND = {name: Key(euros) for name in ("fund_committed", "fund_spent", "fund_free")}
-LATER_EXPECTATIONS = frozenset({"next", "shop", "shop_payable", "shop_paid", "factor", "contributions"})
-FUND = {"amount": Key(euros, required=True), "name": Key(text), "share": Key(_anything)}
 FILE = {
     "title": Key(text, required=True),
     "source": Key(text),
     "scheme": Key(text, required=True),
-    **{name: Key(_anything) for name in ("terms", "fund", "funds")},
-    "step": Key(list_of(_anything), required=True),
-    "expect": Key(list_of(_anything)),
+    **{name: Key(anything) for name in ("terms", "fund", "funds")},
+    "step": Key(list_of(anything), required=True),
+    "expect": Key(list_of(anything)),
 }
 
 
@@ -188,8 +124,8 @@ class _Loader:
         self._check_order(steps)
         expects = [self._expect(place, each, len(steps)) for place, each in enumerate(file.get("expect", ()), start=1)]
         known = [step for step in steps if step]
-        people = tuple(dict.fromkeys(step.said["person"] for step in known if "person" in step.said))
-        self._check_people(expects, people)
+        people = _people_of(known)
+        self._check_names(expects, people)
         schemes = self._schemes(file, known)
         terms = self._terms(file.get("terms", {}), schemes)
         funds = self._funds(file)
@@ -229,9 +165,6 @@ class _Loader:
         return Step(place, common["on"], common["do"], common["scheme"], common["refused"], said)
 
     def _check_step(self, where: str, verb: str, said: Mapping[str, Any]) -> None:
-        for name in UNUSED_FACTS:
-            if name in said:
-                self.problems.add(where, f"“{name}” is not used by the schemes of this version")
         if verb != "attest":
             return
         total, dated = "hours" in said, "dated_hours" in said
@@ -258,21 +191,24 @@ class _Loader:
                 "file", f"{name}: {', '.join(f'“{key}”' for key in sorted(later))} is not in this version"
             )
             return None
-        keys = {"after": Key(number), "person": Key(text), **OF_PERSON, **OF_FUND}
+        of_whom = {"person": Key(text), "fund": Key(text)}
+        keys = {"after": Key(number), **of_whom, **OF_PERSON, **OF_FUND, **OF_ROUND}
         values = self.problems.read(table, keys, place="file", name=name)
-        after, person = values.pop("after", steps), values.pop("person", None)
+        after = values.pop("after", steps)
+        person, fund = (values.pop(key, None) for key in of_whom)
         if not 1 <= after <= steps:
             self.problems.add("file", f"{name}: there is no step {after}")
         if person is None and OF_PERSON.keys() & values.keys():
             self.problems.add("file", f"{name}: “person” is missing")
         if not values and len(self.problems.found) == before:
             self.problems.add("file", f"{name}: nothing is expected")
-        return Expect(place, after, person, values) if len(self.problems.found) == before else None
+        return Expect(place, after, person, fund, values) if len(self.problems.found) == before else None
 
-    def _check_people(self, expects: list[Expect | None], people: tuple[str, ...]) -> None:
-        for expect in expects:
-            if expect and expect.person and expect.person not in people:
-                self.problems.add("file", f"expect {expect.number}: no step is about “{expect.person}”")
+    def _check_names(self, expects: list[Expect | None], people: tuple[str, ...]) -> None:
+        for expect in [each for each in expects if each]:
+            for name in filter(None, [expect.person, *expect.values.get("contributions", ())]):
+                if name not in people:
+                    self.problems.add("file", f"expect {expect.number}: no step is about “{name}”")
 
     def _schemes(self, file: Mapping[str, Any], steps: list[Step]) -> tuple[str, ...]:
         named = [("file", file.get("scheme"))] + [(f"step {step.number}", step.scheme) for step in steps]
@@ -313,10 +249,23 @@ class _Loader:
             self.problems.read(table, FUND, place="file", name=f"fund {place}")
             for place, table in enumerate(tables, start=1)
         ]
-        if any("share" in values for values in read):
-            self.problems.add("file", "funds: “share” is not used by the schemes of this version")
         given = tuple(
-            FundGiven(values.get("name", f"fund {place}"), values.get("amount", AMPLE))
+            FundGiven(values.get("name", f"fund {place}"), values.get("amount", AMPLE), values.get("share"))
             for place, values in enumerate(read, start=1)
         )
-        return given or (FundGiven("fund 1", AMPLE),)
+        names = [each.name.casefold() for each in given]
+        self.problems.found.extend(
+            Problem("file", f"funds: “{name}” stands there twice") for name in {*names} if names.count(name) > 1
+        )
+        return given
+
+
+def _people_of(steps: list[Step]) -> tuple[str, ...]:
+    """Give everyone the steps are about, in order; of a household that is written as a list its members too."""
+    names: dict[str, None] = {}
+    for step in steps:
+        household = step.said.get("household")
+        for name in (step.said.get("person"), *(household if isinstance(household, tuple) else ())):
+            if name:
+                names[name] = None
+    return tuple(names)

@@ -10,6 +10,7 @@ from budgets.entitlements.queries import find_entitlement
 from budgets.evidence.attesting import HoursLine
 from budgets.evidence.operations import attest
 from budgets.funding.operations import deposit, open_fund
+from budgets.funding.queries import FundPosition, get_position
 from budgets.jobs.examples.loader import AMPLE, Example, FundGiven, Step
 from budgets.jobs.period_run import run_period
 from budgets.operation import Actor
@@ -49,7 +50,7 @@ class Stage:
         self.officers = [
             register_officer(code=name.lower(), name=name, actor=EXAMPLE, on=self.on) for name in ("Fatima", "Joris")
         ]
-        self.funds = [fund for scheme in example.schemes for fund in self._open_funds(scheme)]
+        self._funds = {scheme: self._open_funds(scheme) for scheme in example.schemes}
 
     def do(self, step: Step) -> None:
         """This will do a step.
@@ -66,12 +67,22 @@ class Stage:
                 self._run(step, frame)
             case "donate":
                 reference = f"donation-{step.number}"
-                deposit(fund_id=self._fund_of(step), amount=step.said["amount"], reference=reference, **frame)
+                deposit(
+                    fund_id=self._funds[self._scheme_of(step)][0][1].id,
+                    amount=step.said["amount"],
+                    reference=reference,
+                    **frame,
+                )
             case "die" | "move_away":
                 person_id = self.people[step.said["person"]]
                 entitlements.end_all_of_person(person_id=person_id, reason=REASONS[step.verb], **frame)
             case decision:
                 getattr(entitlements, decision)(entitlement_id=self._entitlement_of(step), **frame)
+
+    def list_funds(self, name: str | None) -> list[FundPosition]:
+        """Give how the funds of the example's scheme stand: all of them, or the one of a name."""
+        funds = self._funds[self.example.scheme]
+        return [get_position(fund) for known, fund in funds if name is None or known.casefold() == name.casefold()]
 
     def _run(self, step: Step, frame: dict[str, Any]) -> None:
         for scheme in [step.scheme] if step.scheme else self.example.schemes:
@@ -115,9 +126,6 @@ class Stage:
         # An id that nobody has lets the operation itself say that there is no such entitlement.
         return find_entitlement(self.people[step.said["person"]], self._scheme_of(step)) or uuid4()
 
-    def _fund_of(self, step: Step) -> UUID:
-        return next(fund_id for scheme, fund_id in self.funds if scheme == self._scheme_of(step))
-
     def _enter_people(self) -> dict[str, UUID]:
         numbers = {name: f"example-{place}" for place, name in enumerate(self.example.people, start=1)}
         lines = [
@@ -144,14 +152,14 @@ class Stage:
         register_organisations(lines=[line], actor=EXAMPLE, on=on)
         return find_organisations([rsin])[rsin][0]
 
-    def _open_funds(self, scheme: str) -> list[tuple[str, UUID]]:
+    def _open_funds(self, scheme: str) -> list[tuple[str, Any]]:
         adopt_scheme(scheme_code=scheme, terms=self.example.terms[scheme], actor=EXAMPLE, on=self.on)
-        given = self.example.funds if scheme == self.example.scheme else (FundGiven("ample", AMPLE),)
+        given = self.example.funds if scheme == self.example.scheme else ()
         opened = []
-        for place, each in enumerate(given, start=1):
+        for place, each in enumerate(given or (FundGiven("fund 1", AMPLE),), start=1):
             fund = open_fund(
                 code=f"{scheme}-{place}",
-                name=f"Fonds {place}",
+                name=each.name,
                 scheme_code=scheme,
                 priority=place,
                 actor=EXAMPLE,
@@ -159,7 +167,7 @@ class Stage:
             )
             if each.amount.minor:
                 deposit(fund_id=fund.id, amount=each.amount, reference="opening", actor=EXAMPLE, on=self.on)
-            opened.append((scheme, fund.id))
+            opened.append((each.name, fund))
         return opened
 
 

@@ -98,6 +98,26 @@ def euros(value: Any) -> Amount:
         raise Unreadable('an amount between quotes, as "12.50"') from None
 
 
+def amount(value: Any) -> str:
+    """Read an amount in the unit of whatever it is about; which that is shows when the books are asked."""
+    euros(value)
+    return str(value)
+
+
+def share(value: Any) -> Decimal:
+    """Read a share of a whole."""
+    if not isinstance(value, str) or not re.fullmatch(r"[01](\.[0-9]{1,6})?", value, re.ASCII) or Decimal(value) > 1:
+        raise Unreadable('a share of the whole between quotes, as "0.50"')
+    return Decimal(value)
+
+
+def percentage(value: Any) -> str:
+    """Read a percentage with four decimals."""
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9]{1,3}\.[0-9]{4}", value, re.ASCII):
+        raise Unreadable('a percentage with four decimals between quotes, as "53.8461"')
+    return value
+
+
 def hours(value: Any) -> Decimal:
     """Read hours; less than none is for the operation to refuse."""
     if not isinstance(value, str) or not re.fullmatch(r"-?[0-9]{1,4}(\.[0-9]{1,2})?", value, re.ASCII):
@@ -123,6 +143,17 @@ def list_of(read: Callable[[Any], Any]) -> Callable[[Any], tuple[Any, ...]]:
         if not isinstance(value, list):
             raise Unreadable("a list")
         return tuple(read(each) for each in value)
+
+    return read_all
+
+
+def table_of(read: Callable[[Any], Any]) -> Callable[[Any], dict[str, Any]]:
+    """Give a reader of a table, as { Noor = "99.04" }, of values that `read` reads."""
+
+    def read_all(value: Any) -> dict[str, Any]:
+        if not isinstance(value, dict) or not value:
+            raise Unreadable('a table, as { Noor = "99.04" }')
+        return {name: read(each) for name, each in value.items()}
 
     return read_all
 
