@@ -64,7 +64,7 @@ def carry_out(
     """
     entries: list[Entry] = []
     for held, plan in plans:
-        entries.extend(_entries(held, plan, funds[held.row.fund_id], on))
+        entries.extend(_entries(held, plan, funds[held.row.carrier], on))
     book_all(entries)
     grants = _write_grants(plans, on)
     periods = _write_periods(plans)

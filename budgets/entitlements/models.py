@@ -1,3 +1,6 @@
+from typing import cast
+from uuid import UUID
+
 from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -12,21 +15,35 @@ from budgets.entitlements.lifecycle import (
 )
 from budgets.funding.models import Fund
 from budgets.lifecycles import guards, states_check
-from budgets.parties.models import Person
+from budgets.parties.models import Organisation, Person
+from ledger.amount import Unit
 from ledger.rows import MunicipalRow, Within
 
 
 class Entitlement(MunicipalRow, EntitlementLifecycle):
-    """One person's right under one scheme, with the cohort whose terms it was awarded under and the fund that
-    promises it.
+    """One person's right to one budget of one scheme, with the cohort whose terms it was awarded under and the fund
+    that promises it. What several funds carry has its shares in `FundShare`, and here the first of them.
+
+    While it is proposed it has no fund and no day of award. What it was decided on is kept, and never changed after.
     """
 
     person = Within(Person)
     scheme = models.CharField(max_length=40)
+    budget = models.CharField(max_length=40, blank=True)  # of a scheme with several on one pass
+    category = models.CharField(max_length=40, blank=True)  # the row of a table of terms: adult, laptop, couple
     cohort = models.CharField(max_length=20)
-    fund = Within(Fund)
+    unit = models.CharField(max_length=6, default=Unit.EUR.value)  # of what is granted; a promise is always in euros
+    fund = Within(Fund, null=True)
+    facts = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    decided_minor = models.BigIntegerField(null=True)  # where an officer or a round says how much
+    payee = Within(Organisation, null=True)  # who is paid, where that is not the person
+    covers_from = models.DateField(null=True)  # the first day of the period it is for, where there is one right to each
+    repeats = models.BooleanField(default=False)  # may be decided on as often as need be, also beside itself
+    applied_on = models.DateField(null=True)
+    decide_by = models.DateField(null=True)
+    decided_on = models.DateField(null=True)
     starts_on = models.DateField()
-    awarded_on = models.DateField()
+    awarded_on = models.DateField(null=True)
     opened = models.BooleanField(default=False)  # the opening grant is made, or the scheme has none
     missed_count = models.PositiveSmallIntegerField(default=0)  # missed periods in a row
     next_due_on = models.DateField(null=True)
@@ -39,10 +56,24 @@ class Entitlement(MunicipalRow, EntitlementLifecycle):
         constraints = [
             states_check(State, "entitlement_state"),
             models.UniqueConstraint(
-                fields=["municipality", "person", "scheme"],
-                condition=~models.Q(state__in=[State.REFUSED, State.ENDED]),
+                fields=["municipality", "person", "scheme", "budget"],
+                condition=models.Q(covers_from=None, repeats=False) & ~models.Q(state__in=[State.REFUSED, State.ENDED]),
                 name="one_live_entitlement",
             ),
+            models.UniqueConstraint(
+                fields=["municipality", "person", "scheme", "budget", "covers_from"],
+                condition=models.Q(covers_from__isnull=False, repeats=False) & ~models.Q(state=State.REFUSED),
+                name="one_entitlement_per_period",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=[State.PROPOSED, State.REFUSED])
+                | models.Q(fund__isnull=False, awarded_on__isnull=False),
+                name="awarded_by_a_fund_on_a_day",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(unit__in=[unit.value for unit in Unit]), name="entitlement_unit_is_known"
+            ),
+            models.CheckConstraint(condition=models.Q(decided_minor__gte=0), name="decided_is_not_below_zero"),
         ]
         indexes = [
             models.Index(
@@ -54,6 +85,29 @@ class Entitlement(MunicipalRow, EntitlementLifecycle):
 
     def __str__(self) -> str:
         return f"{self.scheme} {self.id}"
+
+    @property
+    def carrier(self) -> UUID:
+        """Give the fund that promises it, or the first of them: whatever was awarded has one."""
+        return cast(UUID, self.fund_id)
+
+
+class FundShare(MunicipalRow):
+    """The part of an entitlement that one of its funds carries; there are rows only where several do."""
+
+    entitlement = Within(Entitlement)
+    fund = Within(Fund)
+    weight = models.DecimalField(max_digits=9, decimal_places=4)
+
+    class Meta:
+        db_table = "entitlements_fund_share"
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "entitlement", "fund"], name="one_share_per_fund"),
+            models.CheckConstraint(condition=models.Q(weight__gt=0), name="share_is_above_zero"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.weight} of {self.entitlement_id}"
 
 
 class Move(MunicipalRow):
@@ -131,6 +185,48 @@ class Grant(MunicipalRow):
 
     def __str__(self) -> str:
         return f"{self.label} {self.amount_minor}"
+
+
+class Notice(MunicipalRow):
+    """A person was told that what is left on a pass lapses after a day: the first time of two, or the second."""
+
+    entitlement = Within(Entitlement)
+    number = models.PositiveSmallIntegerField()
+    given_on = models.DateField()
+    lapses_on = models.DateField()  # the first day on which it may lapse
+    explanation = models.JSONField(encoder=DjangoJSONEncoder)
+
+    class Meta:
+        db_table = "entitlements_notice"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "entitlement", "lapses_on", "number"], name="notice_is_given_once"
+            ),
+            models.CheckConstraint(condition=models.Q(number__in=[1, 2]), name="notice_is_first_or_second"),
+        ]
+
+    def __str__(self) -> str:
+        return f"notice {self.number} of {self.lapses_on}"
+
+
+class Lapse(MunicipalRow):
+    """What was left on a pass and went back to its fund, by terms that were announced; in units of the entitlement."""
+
+    entitlement = Within(Entitlement)
+    amount_minor = models.BigIntegerField()
+    due_on = models.DateField()
+    lapsed_on = models.DateField()
+    explanation = models.JSONField(encoder=DjangoJSONEncoder)
+
+    class Meta:
+        db_table = "entitlements_lapse"
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "entitlement", "due_on"], name="lapses_once"),
+            models.CheckConstraint(condition=models.Q(amount_minor__gt=0), name="lapse_is_above_zero"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount_minor} of {self.entitlement_id}"
 
 
 class PeriodRun(MunicipalRow, RunLifecycle):

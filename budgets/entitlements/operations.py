@@ -190,7 +190,7 @@ class _AwardDesk:
         places = [
             place
             for made in self.awarded
-            for place in places_of_entitlement(made.row.id, made.row.person_id, made.row.fund_id, made.scheme)
+            for place in places_of_entitlement(made.row.id, made.row.person_id, made.row.carrier, made.scheme)
         ]
         opened = dict(zip(places, open_accounts(places), strict=True))
         committed = {
@@ -206,7 +206,7 @@ class _AwardDesk:
                     [
                         Leg(
                             committed[made.row.id],
-                            self._free_accounts[made.row.fund_id],
+                            self._free_accounts[made.row.carrier],
                             Amount(made.promised, made.scheme.unit),
                         )
                     ],
@@ -302,10 +302,10 @@ def _hold(entitlement_id: UUID, on: date) -> Held:
 
 
 def _free_of(held: Held) -> int:
-    accounts = accounts_of_fund(held.row.fund_id, held.row.scheme, held.standing.scheme.unit)
+    accounts = accounts_of_fund(held.row.carrier, held.row.scheme, held.standing.scheme.unit)
     return lock_accounts([accounts.free])[accounts.free]
 
 
 def _apply(held: Held, plan: Plan, on: date) -> None:
-    fund = accounts_of_fund(held.row.fund_id, held.row.scheme, held.standing.scheme.unit)
-    carry_out([(held, plan)], {held.row.fund_id: fund}, on=on, run_id=held.row.id)
+    fund = accounts_of_fund(held.row.carrier, held.row.scheme, held.standing.scheme.unit)
+    carry_out([(held, plan)], {held.row.carrier: fund}, on=on, run_id=held.row.id)

@@ -104,8 +104,8 @@ def _do(chunk: RunChunk, run: PeriodRun) -> dict[str, int]:
     held, funds, free = _hold_still(chunk.entitlement_ids, run)
     plans: list[tuple[Held, Plan]] = []
     for each in held:
-        plan = advance(each.standing, on=run.on, free=free[each.row.fund_id])
-        free[each.row.fund_id] = plan.free
+        plan = advance(each.standing, on=run.on, free=free[each.row.carrier])
+        free[each.row.carrier] = plan.free
         plans.append((each, plan))
     return carry_out(plans, funds, on=run.on, run_id=run.id)
 
@@ -118,7 +118,7 @@ def _hold_still(
     """
     unit = get_scheme(run.scheme).unit
     held = hold_entitlements(entitlement_ids, on=run.on)
-    funds = {fund: accounts_of_fund(fund, run.scheme, unit) for fund in {each.row.fund_id for each in held}}
+    funds = {fund: accounts_of_fund(fund, run.scheme, unit) for fund in {each.row.carrier for each in held}}
     wanted = [account for each in held for account in each.accounts.values()]
     balances = lock_accounts([*wanted, *(accounts.free for accounts in funds.values())])
     return held, funds, {fund: balances[accounts.free] for fund, accounts in funds.items()}

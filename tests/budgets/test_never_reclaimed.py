@@ -5,11 +5,10 @@ from contextlib import suppress
 from datetime import date
 from importlib import import_module
 from pkgutil import walk_packages
-from uuid import UUID
 
 import pytest
 from django.core.management import call_command, get_commands
-from django.db import DatabaseError, connection, transaction
+from django.db import connection
 
 import budgets
 from budgets.entitlements import runs
@@ -34,65 +33,21 @@ from tests.budgets.entitlements.town import (
     NEW_YEAR,
     SPRING,
     SUMMER,
-    a_town,
     asked,
-    award_to,
     balance,
-    breaches,
-    enter_people,
     rows,
-    run,
     vouch,
 )
+from tests.budgets.granted import GIVEN, IN_MARCH, USED, a_town_that_grants, assert_nothing_lost
 from tests.builders import TEST, an_officer
 
 pytestmark = pytest.mark.usefixtures("database")
-IN_MARCH = date(2025, 3, 20)
-USED = 40 * 1_406
-GIVEN = MINOR + USED + 4 * GIFT
-"""What Noor was granted by 1 April: opening, one refill and four months, in cents."""
-
-GRANTED = "SELECT p.id, coalesce(sum(g.amount_minor), 0) FROM parties_person p LEFT JOIN entitlements_grant g"
-GRANTED += " ON g.person_id = p.id GROUP BY p.id"
-OWED_OR_PAID = "SELECT a.holder, -sum(p.amount) FROM ledger_posting p JOIN ledger_account a ON a.id = p.account_id"
-OWED_OR_PAID += " WHERE p.class = 'ENTITLED' AND p.act <> 'payout' GROUP BY a.holder"
-
-
-class Town:
-    """Noor has a burgerbudget and a bouwdepot, each with grants; nothing of it may ever become less."""
-
-    def __init__(self, municipality_id: int) -> None:
-        self.municipality_id = municipality_id
-        [self.noor] = enter_people(1)
-        [self.budget] = award_to([self.noor])
-        [self.gift] = award_to([self.noor], BOUWDEPOT)
-        vouch([self.noor], IN_MARCH, "40")
-        self.run(SPRING)
-
-    def run(self, on: date) -> None:
-        run(BURGERBUDGET, on)
-        run(BOUWDEPOT, on)
-
-    def theirs(self) -> dict[str, dict[UUID, int]]:
-        return {"granted": dict(rows(GRANTED)), "owed or paid": dict(rows(OWED_OR_PAID))}
 
 
 @pytest.fixture
 def town():
-    """Give a town, and check at the end that nobody lost a cent in it."""
-    with a_town(BURGERBUDGET, BOUWDEPOT) as municipality_id:
-        town = Town(municipality_id)
-        before = town.theirs()
-        assert before["granted"] == before["owed or paid"] == {town.noor: GIVEN}
+    with a_town_that_grants() as town:
         yield town
-        assert_nothing_lost(before, town.theirs())
-        assert breaches() == []
-
-
-def assert_nothing_lost(before, after):
-    for what, people in before.items():
-        for person, minor in people.items():
-            assert after[what][person] >= minor, f"less was {what}"
 
 
 class TestLowerHours:
@@ -208,66 +163,6 @@ class TestCommands:
         ours = [name for name, app in get_commands().items() if app == "ops.management" or str(app).startswith("ops")]
         assert "run_period" in ours
         assert [name for name in ours if any(word in name for word in TAKING_BACK)] == []
-
-
-STATEMENTS = [
-    "UPDATE entitlements_grant SET amount_minor = 1",
-    "UPDATE entitlements_grant SET person_id = gen_random_uuid()",
-    "DELETE FROM entitlements_grant",
-    "TRUNCATE entitlements_grant CASCADE",
-    "DELETE FROM entitlements_period",
-    "UPDATE entitlements_period SET opening_balance_minor = 0",
-    "DELETE FROM entitlements_move",
-    "UPDATE entitlements_move SET name = 'award'",
-    "DELETE FROM entitlements_entitlement",
-    "UPDATE entitlements_entitlement SET person_id = gen_random_uuid()",
-    "UPDATE entitlements_entitlement SET starts_on = '2030-01-01'",
-    "DELETE FROM payouts_disbursement",
-    "UPDATE payouts_disbursement SET amount_minor = 1",
-    "DELETE FROM payouts_batch",
-    "DELETE FROM payouts_approval",
-    "DELETE FROM evidence_attestation",
-    "UPDATE evidence_attestation SET hours = 0",
-    "UPDATE ledger_balance SET balance = 0",
-    "DELETE FROM ledger_posting",
-    "DELETE FROM trail_act",
-    "UPDATE trail_act SET refused = ''",
-    "INSERT INTO ledger_flow VALUES ('reclaim', 'ENTITLED', 'FUND')",
-]
-
-
-class TestRawSql:
-    @pytest.mark.parametrize("statement", STATEMENTS)
-    def test_of_the_application_is_not_permitted(self, town, statement):
-        with pytest.raises(DatabaseError, match="permission denied"):
-            rows(statement)
-
-    @pytest.mark.parametrize("column", ["granted_minor", "used_minor"])
-    def test_does_not_make_a_period_smaller(self, town, column):
-        where = f"WHERE {column} > 0"
-        with pytest.raises(DatabaseError, match="reclaim-forbidden"):
-            rows(f"UPDATE entitlements_period SET {column} = {column} - 1 {where}")
-
-        rows(f"UPDATE entitlements_period SET {column} = {column} + 1 {where}")
-
-    @pytest.mark.parametrize(
-        "statement",
-        [
-            "UPDATE entitlements_grant SET amount_minor = 1",
-            "DELETE FROM entitlements_grant",
-            "TRUNCATE entitlements_grant CASCADE",
-            "DELETE FROM entitlements_period",
-            "DELETE FROM entitlements_move",
-            "DELETE FROM entitlements_entitlement",
-        ],
-    )
-    def test_of_the_owner_is_refused_as_well(self, town, owner, statement):
-        tried = pytest.raises(DatabaseError, match="append-only")
-
-        # The tenant is of the transaction only: the tests that follow use the same connection.
-        with tried, transaction.atomic(using="owner"), owner.cursor() as cursor:
-            cursor.execute("SELECT set_config('grondslag.municipality', %s, true)", [str(town.municipality_id)])
-            cursor.execute(statement)
 
 
 AN_OPERATION = reverse.__code__  # All operations are the same function around another one.
