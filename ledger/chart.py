@@ -28,6 +28,7 @@ class Owner(StrEnum):
     FUND = "FUND"
     ENTITLEMENT = "ENTITLEMENT"
     SHOP = "SHOP"
+    ISSUE_POINT = "ISSUE_POINT"
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,14 @@ CHART: tuple[AccountClass, ...] = (
         "Granted ahead and not yet earned by hours.",
     ),
     AccountClass(
+        "STOCK",
+        Kind.ASSET,
+        Side.DEBIT,
+        FLOORED,
+        Owner.ISSUE_POINT,
+        "Packs that lie at an issue point for who needs one.",
+    ),
+    AccountClass(
         "IN_TRANSIT", Kind.LIABILITY, Side.CREDIT, OPEN, Owner.MUNICIPALITY, "Sent to a bank, not yet on a statement."
     ),
     AccountClass(
@@ -80,6 +89,14 @@ CHART: tuple[AccountClass, ...] = (
         "SUSPENSE", Kind.LIABILITY, Side.CREDIT, OPEN, Owner.MUNICIPALITY, "Bank lines that nobody has explained yet."
     ),
     AccountClass("FUND", Kind.EQUITY, Side.CREDIT, OPEN, Owner.FUND, "Money given for a purpose, by source."),
+    AccountClass(
+        "SUPPLIED",
+        Kind.EQUITY,
+        Side.CREDIT,
+        OPEN,
+        Owner.ISSUE_POINT,
+        "Packs that an issue point was ever supplied with.",
+    ),
     AccountClass(
         "GRANT_EXPENSE", Kind.EXPENSE, Side.DEBIT, OPEN, Owner.FUND, "What grants have cost, per scheme and fund."
     ),
@@ -113,12 +130,16 @@ CHART: tuple[AccountClass, ...] = (
 FLOWS: dict[str, tuple[tuple[str, str], ...]] = {
     # act: (debit, credit), …  Money is taken from ENTITLED by one act only: sending people what is theirs.
     "deposit": (("BANK", "FUND"), ("FREE", "APPROPRIATED")),
+    "donate": (("BANK", "DONATION"), ("FREE", "APPROPRIATED")),
     "commit": (("COMMITTED", "FREE"),),
     "release": (("FREE", "COMMITTED"),),
     "grant": (("PREPAID_GRANT", "ENTITLED"), ("GRANT_EXPENSE", "ENTITLED"), ("SPENT", "COMMITTED")),
     "earn": (("GRANT_EXPENSE", "PREPAID_GRANT"),),
     "write_off": (("WRITE_OFF", "PREPAID_GRANT"),),
     "payout": (("ENTITLED", "IN_TRANSIT"),),
+    "job_cost": (("SPENT", "COMMITTED"),),  # wages are paid elsewhere: only what was promised for them is used
+    "reattribute": (("GRANT_EXPENSE", "GRANT_EXPENSE"), ("SPENT", "FREE"), ("FREE", "SPENT")),  # from fund to fund
+    "restock": (("STOCK", "SUPPLIED"),),
     "reclassify": (
         ("WRITE_OFF", "GRANT_EXPENSE"),
         ("GRANT_EXPENSE", "WRITE_OFF"),
@@ -129,6 +150,7 @@ FLOWS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "reversal": (
         ("FUND", "BANK"),
+        ("DONATION", "BANK"),
         ("APPROPRIATED", "FREE"),
         ("FREE", "COMMITTED"),
         ("COMMITTED", "FREE"),
@@ -141,5 +163,9 @@ FLOWS: dict[str, tuple[tuple[str, str], ...]] = {
         ("SUSPENSE", "WRITE_OFF"),
         ("WRITE_OFF", "SUSPENSE"),
         ("IN_TRANSIT", "ENTITLED"),
+        ("GRANT_EXPENSE", "GRANT_EXPENSE"),
+        ("FREE", "SPENT"),
+        ("SPENT", "FREE"),
+        ("SUPPLIED", "STOCK"),
     ),
 }

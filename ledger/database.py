@@ -66,6 +66,10 @@ class NotAReversal(Refusal):
     code, says = "not-a-reversal", _("A reversal mirrors exactly one earlier entry, which is no reversal itself.")
 
 
+class UnevenReattribution(Refusal):
+    code, says = "uneven-reattribution", _("What a re-attribution takes from one fund, it gives to another.")
+
+
 class UnbalancedEntry(Refusal):
     code, says = "unbalanced-entry", _("The two sides of leg {leg} are not equal in one unit.")
 

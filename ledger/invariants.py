@@ -186,6 +186,13 @@ invariant(
     0""",
 )
 invariant(
+    "What one fund bears no more after a re-attribution, another does.",
+    """-- reattributions-even-out
+    SELECT p.entry_id, p.class, p.unit, sum(p.amount) AS rest
+    FROM ledger_posting p WHERE p.act = 'reattribute' GROUP BY p.entry_id, p.class, p.unit HAVING sum(p.amount) <> 0""",
+    since=AFTER_THE_LAST_SEAL,
+)
+invariant(
     "Months are closed one after another, and only the last closed one is reopened.",
     """-- closes-follow
     SELECT * FROM (

@@ -3,6 +3,13 @@ from django.db import models
 from ledger.rows import MunicipalRow
 
 
+class Lasting(models.TextChoices):
+    """Whether money comes back each year, as the budget rules of municipalities (BBV) want it told apart."""
+
+    STRUCTURAL = "STRUCTURAL", "comes each year"
+    INCIDENTAL = "INCIDENTAL", "came once"
+
+
 class Fund(MunicipalRow):
     """A source of money for a scheme. What it holds, has promised and has spent is in the ledger, under its id."""
 
@@ -10,11 +17,26 @@ class Fund(MunicipalRow):
     name = models.CharField(max_length=100)
     scheme = models.CharField(max_length=40)
     priority = models.PositiveSmallIntegerField(default=1)  # which fund promises first: 1 before 2
+    share = models.PositiveIntegerField(null=True)  # its weight among the funds that carry the scheme together
+    lasting = models.CharField(max_length=10, choices=Lasting.choices, default=Lasting.STRUCTURAL)
+    legal_ground = models.CharField(max_length=300, blank=True)
     opened_on = models.DateField()
+    expires_on = models.DateField(null=True)  # from this day on it is not meant to promise
+    planned_unspent_minor = models.BigIntegerField(null=True)  # what may be left free at the end of the year
 
     class Meta:
         db_table = "funding_fund"
-        constraints = [models.UniqueConstraint(fields=["municipality", "code"], name="fund_code_is_one")]
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "code"], name="fund_code_is_one"),
+            models.CheckConstraint(condition=models.Q(lasting__in=Lasting.values), name="fund_lasting_is_known"),
+            models.CheckConstraint(condition=models.Q(share__gt=0), name="fund_share_is_above_zero"),
+            models.CheckConstraint(
+                condition=models.Q(expires_on__gt=models.F("opened_on")), name="fund_expires_after_it_opens"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(planned_unspent_minor__gte=0), name="fund_plans_nothing_below_zero"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

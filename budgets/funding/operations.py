@@ -1,9 +1,10 @@
+from dataclasses import asdict, dataclass
 from datetime import date
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from budgets.funding.models import Fund
+from budgets.funding.models import Fund, Lasting
 from budgets.funding.queries import find_accounts, place_of
 from budgets.operation import Actor, operation
 from budgets.schemes.catalogue import get_scheme
@@ -18,23 +19,67 @@ class FundExists(Refusal):
     code, says = "fund-exists", _("There is a fund “{code}” already, for {scheme}; choose another code.")
 
 
+class FundDiffers(Refusal):
+    code, says = "fund-differs", _("The fund “{code}” is there already, with another {facts}; a fund stays as it is.")
+
+
 class FundUnknown(Refusal):
     code, says = "fund-unknown", _("There is no fund “{fund}”.")
 
 
+class FundExpiresTooEarly(Refusal):
+    code, says = "fund-expires-too-early", _("A fund that opens on {opened_on} cannot expire on {expires_on}.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Particulars:
+    """What is kept of a fund beside its name; None says nothing about it.
+
+    `share` is its weight among the funds that carry the scheme together; `planned_unspent_minor` is in cents.
+    """
+
+    share: int | None = None
+    lasting: Lasting | None = None
+    legal_ground: str | None = None
+    expires_on: date | None = None
+    planned_unspent_minor: int | None = None
+
+    def said(self) -> dict[str, object]:
+        """Give what is said, by column."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
+
+
 @operation
-def open_fund(*, code: str, name: str, scheme_code: str, actor: Actor, on: date, priority: int = 1) -> Fund:
+def open_fund(  # noqa: PLR0913 - a fund is told whole, once
+    *,
+    code: str,
+    name: str,
+    scheme_code: str,
+    actor: Actor,
+    on: date,
+    priority: int = 1,
+    particulars: Particulars | None = None,
+) -> Fund:
     """This will open a fund for a scheme; the same again gives the same fund.
 
     :raises SchemeUnknown: the catalogue has no such scheme
     :raises FundExists: the code is of a fund of another scheme
+    :raises FundDiffers: a particular is said of a fund that has another
+    :raises FundExpiresTooEarly: it would expire before it opens
     """
     scheme = get_scheme(scheme_code)
+    said = (particulars or Particulars()).said()
+    expires_on = (particulars or Particulars()).expires_on
+    if expires_on is not None and expires_on <= on and not Fund.objects.filter(code=code).exists():
+        raise FundExpiresTooEarly(opened_on=on, expires_on=expires_on)
     fund, is_new = Fund.objects.get_or_create(
-        code=code, defaults={"name": name, "scheme": scheme.code, "priority": priority, "opened_on": on}
+        code=code, defaults={"name": name, "scheme": scheme.code, "priority": priority, "opened_on": on, **said}
     )
     if fund.scheme != scheme.code:
         raise FundExists(code=code, scheme=fund.scheme)
+    differ = [fact for fact, value in said.items() if getattr(fund, fact) != value]
+    if differ:
+        raise FundDiffers(code=code, facts=", ".join(differ))
     if is_new:
         record(actor.name, "fund.opened", on=on, subject=fund.id, code=code, scheme=scheme.code)
     return fund

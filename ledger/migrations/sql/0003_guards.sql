@@ -112,6 +112,19 @@ END $$;
 CREATE CONSTRAINT TRIGGER ledger_entry_mirrors AFTER INSERT ON ledger_entry DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW WHEN (NEW.reverses IS NOT NULL) EXECUTE FUNCTION ledger_check_reversal();
 
+-- At commit: what a re-attribution takes from the cost, the spent and the free room of one fund, it gives to another's.
+CREATE FUNCTION ledger_check_reattribution() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM ledger_posting p WHERE p.municipality_id = NEW.municipality_id AND p.entry_id = NEW.id
+        GROUP BY p.class, p.unit HAVING sum(p.amount) <> 0)
+    THEN
+        PERFORM ledger_refuse('uneven-reattribution', jsonb_build_object('entry_id', NEW.id));
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER ledger_entry_evens_out AFTER INSERT ON ledger_entry DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW WHEN (NEW.act = 'reattribute') EXECUTE FUNCTION ledger_check_reattribution();
+
 -- Who may be overdrawn has no balance to keep, and who may not gets one with the account.
 CREATE FUNCTION ledger_begin_balances() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
