@@ -20,20 +20,34 @@ class Place:
     fund: UUID | None = None
 
 
+_KEPT_FOR = "%s::text[], %s::text[], %s::uuid[], %s::uuid[], %s::text[], %s::uuid[]"
+
+
 def open_accounts(places: Sequence[Place]) -> list[int]:
     """This will open the accounts that are not there yet, and give the ids of all in the order asked."""
     if not places:
         return []
-    rows = call_for_rows(
-        "ledger_open_accounts({served}, %s::text[], %s::text[], %s::uuid[], %s::uuid[], %s::text[], %s::uuid[])",
+    rows = call_for_rows(f"ledger_open_accounts({{served}}, {_KEPT_FOR})", *_columns(places))
+    return [account_id for (account_id,) in rows]
+
+
+def find_accounts(places: Sequence[Place]) -> dict[Place, int]:
+    """Give the ids of those of the accounts that are there; nothing is written."""
+    if not places:
+        return {}
+    rows = call_for_rows(f"ledger_find_accounts({{served}}, {_KEPT_FOR})", *_columns(places))
+    return {places[nth - 1]: account_id for nth, account_id in rows}
+
+
+def _columns(places: Sequence[Place]) -> list[list[object]]:
+    return [
         [place.account_class for place in places],
         [place.unit.value for place in places],
         [place.holder for place in places],
         [place.entitlement for place in places],
         [place.scheme for place in places],
         [place.fund for place in places],
-    )
-    return [account_id for (account_id,) in rows]
+    ]
 
 
 def lock_accounts(account_ids: Sequence[int]) -> dict[int, int]:

@@ -5,12 +5,12 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from budgets.funding.models import Fund, Lasting
-from budgets.funding.queries import find_accounts, place_of
+from budgets.funding.queries import place_of
 from budgets.operation import Actor, operation
 from budgets.schemes.catalogue import get_scheme
 from budgets.trail.record import record
 from ledger import journal
-from ledger.accounts import Place, open_accounts
+from ledger.accounts import Place, find_accounts, open_accounts
 from ledger.amount import Amount, Unit
 from ledger.refusal import Refusal
 
@@ -92,7 +92,7 @@ def deposit(*, fund_id: UUID, amount: Amount, reference: str, actor: Actor, on: 
     :raises FundUnknown: the fund is not there, or is another municipality's
     :raises IdempotencyKeyReused: the reference was used for another amount or day
     """
-    accounts = find_accounts(fund_id, amount.unit) or _open_accounts(fund_id, amount.unit)
+    accounts = accounts_of_deposits(fund_id, amount.unit)
     legs = [
         journal.Leg(accounts["BANK"], accounts["FUND"], amount),
         journal.Leg(accounts["FREE"], accounts["APPROPRIATED"], amount),
@@ -105,12 +105,19 @@ def deposit(*, fund_id: UUID, amount: Amount, reference: str, actor: Actor, on: 
     return booked
 
 
-def _open_accounts(fund_id: UUID, unit: Unit) -> dict[str, int]:
-    if not Fund.objects.filter(pk=fund_id).exists():
-        raise FundUnknown(fund=fund_id)
+def accounts_of_deposits(fund_id: UUID, unit: Unit) -> dict[str, int]:
+    """This will give by class the accounts that money for a fund comes in through, its own and the bank.
+
+    :raises FundUnknown: the fund is not there, or is another municipality's
+    """
     places = [
         Place("BANK", unit=unit),
         *(place_of(each, fund=fund_id, unit=unit) for each in ("FUND", "FREE", "APPROPRIATED")),
     ]
-    opened = open_accounts(places)
-    return {place.account_class: account for place, account in zip(places, opened, strict=True)}
+    # Money comes in often: one look-up, where opening writes and the ORM takes longer than the booking itself.
+    found = find_accounts(places)
+    if len(found) < len(places):
+        if not Fund.objects.filter(pk=fund_id).exists():
+            raise FundUnknown(fund=fund_id)
+        found = dict(zip(places, open_accounts(places), strict=True))
+    return {place.account_class: account for place, account in found.items()}

@@ -11,6 +11,21 @@ from ledger.tenant import NoMunicipality
 from tests.ledger.books import open_book
 
 
+class TestFindAccounts:
+    def test_gives_those_that_are_there_and_opens_none(self, book):
+        free, bank, of_zoë = book.place("FREE"), book.place("BANK"), book.place("ENTITLED", "Zoë")
+        with book.transaction():
+            [opened_bank, opened_of_zoë] = accounts.open_accounts([bank, of_zoë])
+
+            found = accounts.find_accounts([free, bank, of_zoë, bank])
+
+        assert found == {bank: opened_bank, of_zoë: opened_of_zoë}
+        assert book.count("ledger_account") == 2
+
+    def test_asked_for_nothing_gives_nothing(self, book):
+        assert accounts.find_accounts([]) == {}
+
+
 class TestOpenAccounts:
     def test_gives_the_ids_in_the_order_asked(self, book):
         places = [book.place("FREE"), book.place("ENTITLED", "Zoë"), book.place("BANK")]

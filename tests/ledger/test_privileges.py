@@ -12,6 +12,7 @@ MAY_BE_ASKED = {
     "ledger_book",
     "ledger_book_all",
     "ledger_reverse",
+    "ledger_find_accounts",
     "ledger_open_accounts",
     "ledger_lock_accounts",
     "ledger_open_book",

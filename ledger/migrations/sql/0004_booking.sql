@@ -32,7 +32,7 @@ CREATE FUNCTION ledger_book(
     p_municipality integer, p_key text, p_act text, p_day date, p_why text, p_reverses bigint,
     p_debits bigint[], p_credits bigint[], p_amounts bigint[], p_units text[]
 ) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
--- As in `ledger_open_accounts`.
+-- As in `ledger_find_accounts`.
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 DECLARE
     -- As `ledger_hash`, word for word: calling it would take longer than what it does.
@@ -236,39 +236,51 @@ BEGIN
     RETURN ledger_book(p_municipality, p_key, 'reversal', p_day, p_why, p_entry, leg.debits, leg.credits, leg.amounts, leg.units);
 END $$;
 
+-- Finds accounts by what they are kept for: of those that are there the id, with the place that it was asked in.
+CREATE FUNCTION ledger_find_accounts(
+    p_municipality integer, p_classes text[], p_units text[], p_holders uuid[], p_entitlements uuid[], p_schemes text[], p_funds uuid[]
+) RETURNS TABLE (nth bigint, account_id bigint) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+-- One plan for arrays of any length: each element is looked up by an index. Left to itself the planner makes a new one for each call.
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
+BEGIN
+    PERFORM ledger_check_municipality(p_municipality);
+    -- An index knows equality and not "is not distinct from": each kind of account has a look-up by what it is kept for.
+    RETURN QUERY SELECT a.n, o.id
+        FROM unnest(p_classes, p_units, p_holders, p_entitlements, p_schemes, p_funds)
+            WITH ORDINALITY a (class, unit, holder, entitlement, scheme, fund, n)
+        CROSS JOIN LATERAL (
+            SELECT * FROM ledger_account o
+                WHERE o.municipality_id = p_municipality AND o.entitlement = a.entitlement
+            UNION ALL
+            SELECT * FROM ledger_account o
+                WHERE a.entitlement IS NULL AND o.entitlement IS NULL
+                    AND o.municipality_id = p_municipality AND o.fund = a.fund AND o.class = a.class
+            UNION ALL
+            SELECT * FROM ledger_account o
+                WHERE a.entitlement IS NULL AND o.entitlement IS NULL AND a.fund IS NULL AND o.fund IS NULL
+                    AND o.municipality_id = p_municipality AND o.holder = a.holder
+            UNION ALL
+            SELECT * FROM ledger_account o
+                WHERE a.entitlement IS NULL AND o.entitlement IS NULL AND a.fund IS NULL AND o.fund IS NULL
+                    AND a.holder IS NULL AND o.holder IS NULL AND o.municipality_id = p_municipality
+        ) o
+        WHERE (o.class, o.unit) = (a.class, a.unit)
+            AND (o.holder, o.scheme, o.fund) IS NOT DISTINCT FROM (a.holder, a.scheme, a.fund);
+END $$;
+
 -- Opens accounts that are not there yet; gives all their ids in the order asked. It looks first: most are there, and looking writes nothing.
 CREATE FUNCTION ledger_open_accounts(
     p_municipality integer, p_classes text[], p_units text[], p_holders uuid[], p_entitlements uuid[], p_schemes text[], p_funds uuid[]
 ) RETURNS SETOF bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
--- One plan for arrays of any length: each element is looked up by an index. Left to itself the planner makes a new one for each call.
+-- As in `ledger_find_accounts`; it holds for the keys of what is inserted as well.
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 DECLARE
     found bigint[];
 BEGIN
     PERFORM ledger_check_municipality(p_municipality);
     LOOP
-        -- An index knows equality and not "is not distinct from": each kind of account has a look-up by what it is kept for.
-        SELECT array_agg(o.id ORDER BY a.n) INTO found
-            FROM unnest(p_classes, p_units, p_holders, p_entitlements, p_schemes, p_funds)
-                WITH ORDINALITY a (class, unit, holder, entitlement, scheme, fund, n)
-            CROSS JOIN LATERAL (
-                SELECT * FROM ledger_account o
-                    WHERE o.municipality_id = p_municipality AND o.entitlement = a.entitlement
-                UNION ALL
-                SELECT * FROM ledger_account o
-                    WHERE a.entitlement IS NULL AND o.entitlement IS NULL
-                        AND o.municipality_id = p_municipality AND o.fund = a.fund AND o.class = a.class
-                UNION ALL
-                SELECT * FROM ledger_account o
-                    WHERE a.entitlement IS NULL AND o.entitlement IS NULL AND a.fund IS NULL AND o.fund IS NULL
-                        AND o.municipality_id = p_municipality AND o.holder = a.holder
-                UNION ALL
-                SELECT * FROM ledger_account o
-                    WHERE a.entitlement IS NULL AND o.entitlement IS NULL AND a.fund IS NULL AND o.fund IS NULL
-                        AND a.holder IS NULL AND o.holder IS NULL AND o.municipality_id = p_municipality
-            ) o
-            WHERE (o.class, o.unit) = (a.class, a.unit)
-                AND (o.holder, o.scheme, o.fund) IS NOT DISTINCT FROM (a.holder, a.scheme, a.fund);
+        SELECT array_agg(f.account_id ORDER BY f.nth) INTO found
+            FROM ledger_find_accounts(p_municipality, p_classes, p_units, p_holders, p_entitlements, p_schemes, p_funds) f;
         IF cardinality(p_classes) = coalesce(cardinality(found), 0) THEN
             RETURN QUERY SELECT unnest(found);
             RETURN;

@@ -18,7 +18,7 @@ CREATE TABLE ledger_rolled_up (
 -- Rolls up what was booked by transactions that have ended, all of them; gives how many totals changed. Of two at a time one does it.
 CREATE FUNCTION ledger_roll_up(p_municipality integer) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
--- As in `ledger_open_accounts`: each account's tail is looked up by the index.
+-- As in `ledger_find_accounts`: each account's tail is looked up by the index.
 SET plan_cache_mode = force_custom_plan SET enable_seqscan = off AS $$
 DECLARE
     since xid8;
