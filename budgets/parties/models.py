@@ -1,5 +1,6 @@
 """Who takes part. What rows say about people is personal: nothing of it is repeated in the trail, logs or ledger."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
@@ -55,15 +56,66 @@ class Organisation(MunicipalRow):
         return self.name
 
 
+class Household(MunicipalRow):
+    """People who live together, known by the municipality's own code for them; who they are is said by its members."""
+
+    code = models.CharField(max_length=40)
+
+    class Meta:
+        db_table = "parties_household"
+        constraints = [models.UniqueConstraint(fields=["municipality", "code"], name="one_household_per_code")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class HouseholdMember(MunicipalRow):
+    """Someone of a household from a day on, up to and not including another; on the same day: it never was so.
+
+    A person is in one household at a time: a constraint of the database, which a migration adds.
+    """
+
+    household = Within(Household)
+    person = Within(Person)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+
+    class Meta:
+        db_table = "parties_household_member"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "person", "household", "from_on"], name="one_membership_per_day"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(until_on=None) | models.Q(until_on__gte=models.F("from_on")),
+                name="membership_ends_after_it_begins",
+            ),
+        ]
+        indexes = [models.Index(fields=["municipality", "household"], name="members_of_household")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Role(models.TextChoices):
+    """What an officer may do that others may not."""
+
+    HARDSHIP = "hardship", "awards against a rule, with a reason"
+
+
 class Officer(MunicipalRow):
     """Someone who decides or approves in the name of the municipality."""
 
     code = models.CharField(max_length=40)
     name = models.CharField(max_length=100)
+    roles = ArrayField(models.CharField(max_length=20, choices=Role.choices), default=list)
 
     class Meta:
         db_table = "parties_officer"
-        constraints = [models.UniqueConstraint(fields=["municipality", "code"], name="one_officer_per_code")]
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "code"], name="one_officer_per_code"),
+            models.CheckConstraint(condition=models.Q(roles__contained_by=Role.values), name="officer_roles_are_known"),
+        ]
 
     def __str__(self) -> str:
         return self.name

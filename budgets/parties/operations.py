@@ -1,7 +1,7 @@
 """Entering a municipality, its people, organisations and officers."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from budgets.operation import Actor, operation
 from budgets.parties import queries
 from budgets.parties.lines import Progress, RefusedLine, Tally, ignore_progress, in_chunks, settle
-from budgets.parties.models import BankAccount, Officer, Organisation, Person
+from budgets.parties.models import BankAccount, Officer, Organisation, Person, Role
 from budgets.parties.registers import Register, merge, settle_accounts, split_repeated, take_turns
 from budgets.trail.record import record
 from connectors.sepa.iban import IbanRefused, check_iban
@@ -159,8 +159,9 @@ def register_organisations(
 
 
 @operation
-def register_officer(*, code: str, name: str, actor: Actor, on: date) -> UUID:
-    """This will enter an officer and give the id; the same again is harmless.
+def register_officer(*, code: str, name: str, actor: Actor, on: date, roles: Collection[Role] | None = None) -> UUID:
+    """This will enter an officer and give the id; the same again is harmless. Roles that are given replace earlier
+    ones; None leaves them.
 
     :raises CodeUnusable: the code is not fit to be typed and read
     :raises OfficerDiffers: the code is known with another name
@@ -168,14 +169,17 @@ def register_officer(*, code: str, name: str, actor: Actor, on: date) -> UUID:
     if not _CODE.fullmatch(code):
         raise CodeUnusable
     take_turns("officers")
-    known = queries.find_officer(code)
-    if known is None:
+    officer = queries.find_officer(code)
+    if officer is None:
         officer = Officer.objects.create(code=code, name=name)
         record(actor.name, "officer.registered", on=on, subject=officer.id)
-        return officer.id
-    if known.name != name:
+    if officer.name != name:
         raise OfficerDiffers(officer=code)
-    return known.id
+    if roles is not None and set(roles) != set(officer.roles):
+        officer.roles = sorted(set(roles))
+        officer.save(update_fields=["roles"])
+        record(actor.name, "officer.given_roles", on=on, subject=officer.id, roles=officer.roles)
+    return officer.id
 
 
 def _register_people(chunk: Sequence[PersonLine], *, on: date) -> Tally:

@@ -1,9 +1,12 @@
 """Reading the parties, many at a time."""
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
-from budgets.parties.models import BankAccount, Officer, Organisation, Person
+from django.db.models import Q, QuerySet
+
+from budgets.parties.models import BankAccount, Household, HouseholdMember, Officer, Organisation, Person, Role
 
 
 def find_people(client_numbers: Iterable[str]) -> dict[str, UUID]:
@@ -31,6 +34,36 @@ def find_officer(code: str) -> Officer | None:
 def is_officer(officer_id: UUID) -> bool:
     """Say whether an officer is there."""
     return Officer.objects.filter(pk=officer_id).exists()
+
+
+def has_role(officer_id: UUID, role: Role) -> bool:
+    """Say whether an officer is there and has a role."""
+    return Officer.objects.filter(pk=officer_id, roles__contains=[role]).exists()
+
+
+def find_households(codes: Iterable[str]) -> dict[str, UUID]:
+    """Give the households of these codes; a code that none has is left out."""
+    return dict(Household.objects.filter(code__in=set(codes)).values_list("code", "id"))
+
+
+def find_household(person_id: UUID, on: date) -> UUID | None:
+    """Give the household that a person is in on a day."""
+    return households_of([person_id], on).get(person_id)
+
+
+def households_of(person_ids: Iterable[UUID], on: date) -> dict[UUID, UUID]:
+    """Give the household that each person is in on a day; who is in none is left out."""
+    return dict(_members_on(on).filter(person__in=set(person_ids)).values_list("person_id", "household_id"))
+
+
+def list_members(household_id: UUID, on: date) -> list[UUID]:
+    """Give the people of a household on a day, in the order of their client numbers."""
+    found = _members_on(on).filter(household=household_id).order_by("person__client_number")
+    return list(found.values_list("person_id", flat=True))
+
+
+def _members_on(on: date) -> QuerySet[HouseholdMember]:
+    return HouseholdMember.objects.filter(Q(until_on=None) | Q(until_on__gt=on), from_on__lte=on)
 
 
 def bank_accounts_of(person_ids: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:

@@ -51,6 +51,16 @@ TOO_MANY = Reason(
     nl="Dat is samen {hours} uur op een dag, over alle organisaties; meer dan 24 kan niet. Controleer de uren.",
     en="That makes {hours} hours on one day over all organisations; more than 24 cannot be. Check the hours.",
 )
+LEAVES_BEFORE = Reason(
+    code="leaves-before-joining",
+    nl="De datum in tot ligt voor die in vanaf. Draai ze om, of laat tot leeg zolang het duurt.",
+    en="The day in tot is before the one in vanaf. Swap them, or leave tot empty while it lasts.",
+)
+IN_TWO_HOUSEHOLDS = Reason(
+    code="in-two-households",
+    nl="Deze persoon zit op {on} ook in een ander huishouden. Beëindig dat eerst, met een datum in tot.",
+    en="On {on} this person is in another household as well. End that first, with a day in tot.",
+)
 SCHEME_UNKNOWN = Reason(
     code="scheme-unknown",
     nl="Er is geen regeling “{asked}”. Kies uit: {known}.",
@@ -87,6 +97,8 @@ _COLUMNS = {
     ATTESTED: "datum",
     TOO_MANY: "uren",
     TWICE: None,
+    LEAVES_BEFORE: "tot",
+    IN_TWO_HOUSEHOLDS: "vanaf",
     SCHEME_UNKNOWN: "regeling",
     SCHEME_NOT_ADOPTED: "regeling",
     COHORT_UNKNOWN: "cohort",

@@ -215,7 +215,8 @@ def everything_that_may_be_asked(town):
 
 
 WITHOUT_MONEY = {
-    "enter_municipality", "register_people", "register_organisations", "register_officer", "adopt_scheme",
+    "enter_municipality", "register_people", "register_organisations", "register_officer", "register_households",
+    "adopt_scheme",
     "close_month", "reopen_month", "seal_day",
     "confirm_restore", "verify_books",
     "ask_for_run", "revive_job",  # Asking moves nothing: what a job does is done by the operations above.

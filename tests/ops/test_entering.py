@@ -6,6 +6,10 @@ import json
 import pytest
 from django.core.management import call_command
 
+from budgets.operation import reading
+from budgets.parties.queries import find_officer
+from ledger import tenant
+from ops.management.frame import find_municipality
 from tests.builders import OWN_IBAN, a_municipality
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -55,6 +59,15 @@ class TestAddOfficer:
 
         assert code == 1
         assert "[officer-differs]" in complained
+
+    def test_gives_a_role_that_stays_until_another_is_given(self) -> None:
+        a_municipality(code="meerdorp")
+        arguments = ("add_officer", "--municipality", "meerdorp", "--code", "fatima", "--name", "Fatima")
+
+        assert run(*arguments, "--role", "hardship")[0] == run(*arguments)[0] == 0
+
+        with tenant.serving(find_municipality("meerdorp").id):
+            assert reading(find_officer)("fatima").roles == ["hardship"]
 
     def test_is_wrongly_asked_for_an_unknown_municipality(self) -> None:
         code, _said, complained = run(

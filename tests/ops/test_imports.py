@@ -297,3 +297,29 @@ def test_an_import_names_its_columns_in_its_help(command: str, capsys: pytest.Ca
         help_of(command, "--help")
 
     assert ";" in capsys.readouterr().out
+
+
+class TestHouseholds:
+    HEADER = "huishouden;klantnummer;vanaf;tot"
+
+    def test_are_taken_in_once(self, volunteers: Town) -> None:
+        lines = (self.HEADER, "h1;noor;01-01-2025;", "h1;sem;01-01-2025;01-05-2025")
+
+        assert volunteers.answer("import_households", *lines)["added"] == 2
+        assert volunteers.answer("import_households", *lines)["unchanged"] == 2
+
+    def test_that_cannot_be_are_refused_with_the_line(self, volunteers: Town) -> None:
+        refused = volunteers.refused(
+            "import_households",
+            self.HEADER,
+            "h1;noor;01-01-2025;",
+            "h2;noor;01-05-2025;",
+            "h1;mila;01-01-2025;",
+            "h1;sem;01-05-2025;01-01-2025",
+        )
+
+        assert refused == [
+            (3, "vanaf", "in-two-households"),
+            (4, "klantnummer", "person-unknown"),
+            (5, "tot", "leaves-before-joining"),
+        ]

@@ -15,6 +15,7 @@ from budgets.funding.operations import deposit
 from budgets.funding.queries import list_funds
 from budgets.operation import municipal_transaction
 from budgets.outbox.asking import ask
+from budgets.parties.households import MemberLine, register_households
 from budgets.payouts.operations import hand_over_all, prepare_batch
 from ledger import holds, journal
 from ledger.accounts import Place, open_accounts
@@ -56,6 +57,7 @@ def fill_town(beginning: str) -> Town:
         people = enter_people(4, beginning=beginning)
         [first, *_] = award_to(people[:3], BURGERBUDGET)
         award_to(people[3:], BOUWDEPOT)
+        _live_together(f"{beginning}0000")
         for scheme in (BURGERBUDGET, BOUWDEPOT):
             run(scheme, NEW_YEAR)
         _attest(people)
@@ -85,6 +87,11 @@ def _say_what_a_pass_has(entitlement: UUID, fund: UUID) -> None:
         Lapse.objects.create(
             entitlement_id=entitlement, amount_minor=1, due_on=SPRING, lapsed_on=SPRING, explanation={}
         )
+
+
+def _live_together(client_number: str) -> None:
+    line = MemberLine(number=2, household="h1", client_number=client_number, from_on=LONG_AGO)
+    register_households(lines=[line], actor=TEST, on=LONG_AGO)
 
 
 def _attest(people: list[UUID]) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
+from budgets.parties.models import Role
 from budgets.parties.operations import register_officer
 from ops.management.frame import MunicipalCommand
 from ops.management.today import add_day, day_of
@@ -15,12 +16,19 @@ class Command(MunicipalCommand):
     def add_own_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--code", required=True, help="how commands call them, for example fatima")
         parser.add_argument("--name", required=True, help="their name")
+        parser.add_argument(
+            "--role",
+            action="append",
+            choices=Role.values,
+            help="what they may do that others may not; once for each role, and given again it replaces earlier ones",
+        )
         add_day(parser)
 
     def act(self, options: dict[str, Any]) -> dict[str, Any]:
         said = {key: options[key].strip() for key in ("code", "name")}
-        officer_id = register_officer(**said, actor=self.actor(options), on=day_of(options))
-        return {"officer": said["code"], "id": str(officer_id), "name": said["name"]}
+        roles = [Role(each) for each in options["role"]] if options["role"] else None
+        officer_id = register_officer(**said, roles=roles, actor=self.actor(options), on=day_of(options))
+        return {"officer": said["code"], "id": str(officer_id), "name": said["name"], "roles": options["role"] or []}
 
     def tell(self, answer: Any) -> None:
         self.stdout.write(f"{answer['name']} ({answer['officer']}) staat klaar.")
