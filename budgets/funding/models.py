@@ -17,7 +17,7 @@ class Fund(MunicipalRow):
     name = models.CharField(max_length=100)
     scheme = models.CharField(max_length=40)
     priority = models.PositiveSmallIntegerField(default=1)  # which fund promises first: 1 before 2
-    share = models.PositiveIntegerField(null=True)  # its weight among the funds that carry the scheme together
+    share = models.DecimalField(max_digits=9, decimal_places=4, null=True)  # its weight among those that share
     lasting = models.CharField(max_length=10, choices=Lasting.choices, default=Lasting.STRUCTURAL)
     legal_ground = models.CharField(max_length=300, blank=True)
     opened_on = models.DateField()

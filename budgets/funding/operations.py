@@ -1,5 +1,6 @@
 from dataclasses import asdict, dataclass
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -38,7 +39,7 @@ class Particulars:
     `share` is its weight among the funds that carry the scheme together; `planned_unspent_minor` is in cents.
     """
 
-    share: int | None = None
+    share: Decimal | None = None
     lasting: Lasting | None = None
     legal_ground: str | None = None
     expires_on: date | None = None

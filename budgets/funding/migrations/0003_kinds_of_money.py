@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='fund',
             name='share',
-            field=models.PositiveIntegerField(null=True),
+            field=models.DecimalField(decimal_places=4, max_digits=9, null=True),
         ),
         migrations.AddConstraint(
             model_name='fund',
