@@ -15,8 +15,9 @@ from uuid import UUID, uuid4
 
 from django.db import connections
 
+from budgets.entitlements.awarding import AwardLine
 from budgets.entitlements.models import Period
-from budgets.entitlements.operations import AwardLine, award
+from budgets.entitlements.operations import award
 from budgets.evidence.models import Attestation
 from budgets.funding.operations import deposit, open_fund
 from budgets.jobs.period_run import run_period

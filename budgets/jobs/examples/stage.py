@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from budgets.entitlements import operations as entitlements
-from budgets.entitlements.operations import AwardLine
+from budgets.entitlements.awarding import FIRST_COHORT, AwardLine
 from budgets.entitlements.queries import find_entitlement
 from budgets.evidence.attesting import HoursLine
 from budgets.evidence.operations import attest
@@ -94,7 +94,7 @@ class Stage:
             number=1,
             person_id=self.people[step.said["person"]],
             scheme_code=self._scheme_of(step),
-            cohort=step.said.get("cohort", entitlements.FIRST_COHORT),
+            cohort=step.said.get("cohort", FIRST_COHORT),
             starts_on=step.said.get("starts_on", step.on),
         )
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from budgets.entitlements.operations import AwardLine, award
+from budgets.entitlements.awarding import AwardLine
+from budgets.entitlements.operations import award
 from budgets.operation import municipal_transaction
 from budgets.parties.lines import Tally
 from budgets.parties.queries import find_people

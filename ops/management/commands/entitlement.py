@@ -7,6 +7,7 @@ from django.core.management.base import CommandParser
 
 from budgets.entitlements import operations
 from budgets.entitlements.queries import find_live_entitlement
+from budgets.entitlements.refusals import EntitlementUnknown, PersonUnknown
 from budgets.operation import reading
 from budgets.parties.queries import find_people
 from ops.management.frame import MunicipalCommand, day
@@ -59,8 +60,8 @@ class Command(MunicipalCommand):
 def _find(client_number: str, scheme_code: str) -> Any:
     person_id = find_people([client_number]).get(client_number)
     if person_id is None:
-        raise operations.PersonUnknown(client_number=client_number)
+        raise PersonUnknown(client_number=client_number)
     found = find_live_entitlement(person_id, scheme_code)
     if found is None:
-        raise operations.EntitlementUnknown
+        raise EntitlementUnknown
     return found

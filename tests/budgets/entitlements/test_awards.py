@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from budgets.entitlements.operations import AwardLine, award, end
+from budgets.entitlements.awarding import AwardLine
+from budgets.entitlements.operations import award, end
 from budgets.entitlements.refusals import (
     AlreadyAwarded,
     CohortUnknown,

@@ -10,8 +10,9 @@ from uuid import UUID
 
 from django.db import connection
 
+from budgets.entitlements.awarding import AwardLine
 from budgets.entitlements.models import Entitlement, Grant, Move, Period
-from budgets.entitlements.operations import AwardLine, award
+from budgets.entitlements.operations import award
 from budgets.evidence.attesting import HoursLine
 from budgets.evidence.operations import attest
 from budgets.funding.operations import deposit, open_fund

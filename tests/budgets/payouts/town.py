@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from budgets.entitlements.operations import AwardLine, award
+from budgets.entitlements.awarding import AwardLine
+from budgets.entitlements.operations import award
 from budgets.funding.operations import deposit, open_fund
 from budgets.jobs.period_run import run_period
 from budgets.operation import municipal_transaction
