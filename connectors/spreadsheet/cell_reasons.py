@@ -31,6 +31,31 @@ EXCEL_POWER = Reason(
     nl="Excel heeft dit nummer omgezet ({value}). Zet de kolom op Tekst en vul het nummer opnieuw in.",
     en="Excel has changed this number ({value}). Format the column as Text and fill in the number again.",
 )
+TOO_LONG_FOR_EXCEL = Reason(
+    code="excel-changed-number",
+    nl="Excel bewaart van dit lange nummer niet alle cijfers. Zet de kolom op Tekst en vul het nummer opnieuw in.",
+    en="Excel does not keep all digits of this long number. Format the column as Text and fill in the number again.",
+)
+MADE_DATE = Reason(
+    code="excel-made-date",
+    nl="Excel heeft hier een datum van gemaakt. Zet de kolom op Tekst en vul de cel opnieuw in.",
+    en="Excel has made a date of this. Format the column as Text and fill in the cell again.",
+)
+FORMULA_FAILED = Reason(
+    code="formula-failed",
+    nl="De formule in deze cel geeft een fout. Verbeter de formule, of vul de waarde zelf in.",
+    en="The formula in this cell gives an error. Mend the formula, or fill in the value yourself.",
+)
+NOT_WORKED_OUT = Reason(
+    code="formula-not-worked-out",
+    nl="De formule in deze cel is nog niet uitgerekend. Open het bestand in Excel en sla het opnieuw op.",
+    en="The formula in this cell was not worked out yet. Open the file in Excel and save it again.",
+)
+MERGED = Reason(
+    code="cell-merged",
+    nl="Deze cel is samengevoegd met een andere. Hef dat op en vul elke cel in.",
+    en="This cell is merged with another one. Undo that and fill in every cell.",
+)
 DAY = Reason(
     code="date-unreadable",
     nl="{value} is geen datum zoals we die in dit bestand lezen. Schrijf bijvoorbeeld {example}.",
@@ -63,8 +88,8 @@ NUMBER = Reason(
 )
 POINT_IN_DUTCH = Reason(
     code="number-decimal-point",
-    nl="{value} heeft een punt als decimaalteken. In een bestand met puntkomma's is dat een komma: {example}.",
-    en="{value} has a decimal point. In a file with semicolons write a decimal comma: {example}.",
+    nl="{value} heeft een punt als decimaalteken. Schrijf hier een komma: {example}.",
+    en="{value} has a decimal point. Write a comma here: {example}.",
 )
 COMMA_IN_POINT = Reason(
     code="number-decimal-comma",
@@ -98,8 +123,8 @@ CHOICE = Reason(
 )
 RSIN = Reason(
     code="rsin-unreadable",
-    nl="Een RSIN heeft 9 cijfers (8 als Excel de eerste 0 wegliet).",
-    en="An RSIN has 9 digits (8 when Excel dropped the first 0).",
+    nl="Een RSIN heeft 9 cijfers. Laat Excel nullen weg? Zet de kolom op Tekst en vul het nummer opnieuw in.",
+    en="An RSIN has 9 digits. Does Excel drop zeros? Format the column as Text and fill in the number again.",
 )
 RSIN_CHECK = Reason(
     code="rsin-wrong-checksum",

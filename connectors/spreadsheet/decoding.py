@@ -8,9 +8,10 @@ from connectors.spreadsheet import reasons
 
 MOST_BYTES = 20_000_000
 
+# A workbook with a password is an old container around what is locked; this is the name of that part.
+_OLD_CONTAINER, _LOCKED_PART = b"\xd0\xcf\x11\xe0", "EncryptedPackage".encode("utf-16-le")
 _KINDS = (
-    (b"PK\x03\x04", "Excel/LibreOffice (.xlsx, .ods)"),
-    (b"\xd0\xcf\x11\xe0", "Excel 97-2003 (.xls)"),
+    (_OLD_CONTAINER, "Excel 97-2003 (.xls)"),
     (b"%PDF", "PDF"),
     (b"{\\rtf", "RTF"),
     (b"\x1f\x8b", "gzip"),
@@ -60,7 +61,8 @@ def _refuse_other_kinds(data: bytes) -> None:
         raise FileRefused(reasons.TOO_LARGE.problem(most=MOST_BYTES // 1_000_000))
     for mark, kind in _KINDS:
         if data.startswith(mark):
-            raise FileRefused(reasons.NOT_CSV.problem(kind=kind))
+            locked = mark == _OLD_CONTAINER and _LOCKED_PART in data
+            raise FileRefused(reasons.LOCKED.problem() if locked else reasons.NOT_CSV.problem(kind=kind))
     if data.startswith(_UTF16_MARKS):
         raise FileRefused(reasons.UTF16.problem())
     if b"\0" in data:

@@ -35,6 +35,10 @@ class Dialect:
         return Numbers.DUTCH if self.delimiter == ";" else Numbers.POINT
 
 
+WORKBOOK = Dialect("xlsx", ";")
+"""Numbers and dates of a workbook are given as a Dutch Excel would save them, and texts were typed by its users."""
+
+
 def find_dialect(decoded: Decoded, names: Iterable[str]) -> Dialect:
     """Give the dialect: as `sep=` says, otherwise the separator that shows most of the known column names.
 

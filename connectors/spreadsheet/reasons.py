@@ -25,8 +25,33 @@ LINE_TOO_LONG = Reason(
 )
 NOT_CSV = Reason(
     code="file-not-csv",
-    nl="Dit is een bestand van de soort {kind}. Kies in Excel Opslaan als, en dan CSV UTF-8.",
-    en="This is a file of the kind {kind}. In Excel choose Save as, and then CSV UTF-8.",
+    nl="Dit is een bestand van de soort {kind}. Kies Opslaan als, en dan Excel-werkmap (.xlsx) of CSV UTF-8.",
+    en="This is a file of the kind {kind}. Choose Save as, and then Excel workbook (.xlsx) or CSV UTF-8.",
+)
+LOCKED = Reason(
+    code="file-has-password",
+    nl="Dit bestand is met een wachtwoord beveiligd. Haal het wachtwoord weg en sla het opnieuw op.",
+    en="This file is protected by a password. Take the password away and save it again.",
+)
+WORKBOOK_DAMAGED = Reason(
+    code="workbook-damaged",
+    nl="Dit Excel-bestand is beschadigd. Open het in Excel en sla het opnieuw op.",
+    en="This Excel file is damaged. Open it in Excel and save it again.",
+)
+UNPACKS_TOO_LARGE = Reason(
+    code="workbook-unpacks-too-large",
+    nl="Uitgepakt is dit Excel-bestand veel te groot (meer dan {most} MB). Zet alleen de tabel in een nieuw bestand.",
+    en="Unpacked this Excel file is far too large (over {most} MB). Put only the table in a new file.",
+)
+SHEETS_SEVERAL = Reason(
+    code="sheets-several",
+    nl="Op meer dan een blad staat iets: {names}. Laat alleen het blad met de tabel staan.",
+    en="More than one sheet has something on it: {names}. Keep only the sheet with the table.",
+)
+TOO_MANY_COLUMNS = Reason(
+    code="too-many-columns",
+    nl="Deze regel heeft meer dan {most} kolommen. Staat er ver naar rechts nog iets? Haal dat weg.",
+    en="This line has more than {most} columns. Is there something far to the right? Take that away.",
 )
 UTF16 = Reason(
     code="encoding-utf16",

@@ -1,4 +1,4 @@
-"""A table from the bytes of a CSV file: every line is a typed row, or has all its problems named.
+"""A table from the bytes of a CSV file or a workbook: every line is a typed row, or has all its problems named.
 
 What Excel and editors leave behind is taken as it is: a byte order mark, `sep=;`, any of three line ends, blank lines,
 empty columns at the end, cells with separators or line breaks in quotes, columns in any order.
@@ -11,10 +11,11 @@ from io import StringIO
 
 from connectors.problem import Problem
 from connectors.spreadsheet import cell_reasons, reasons
-from connectors.spreadsheet.cells import Parser
+from connectors.spreadsheet.cells import Parser, day
 from connectors.spreadsheet.decoding import FileRefused, decode
-from connectors.spreadsheet.dialect import Dialect, Numbers, announced_delimiter, find_dialect, first_line
+from connectors.spreadsheet.dialect import WORKBOOK, Dialect, Numbers, announced_delimiter, find_dialect, first_line
 from connectors.spreadsheet.numerals import CellRefused, quoted
+from connectors.spreadsheet.workbook import MARK, Line, OddCell, open_sheet
 
 MOST_LINES = 200_000
 MOST_LINE_LENGTH = 50_000
@@ -40,11 +41,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What a file says, line by line. `dialect` None: the file as a whole cannot be taken, and there are no rows."""
+    """What a file says, line by line. `dialect` None: the file as a whole cannot be taken, and there are no rows.
+
+    `sheet` is the sheet of a workbook that was read.
+    """
 
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...]
     dialect: Dialect | None
+    sheet: str | None = None
 
     @property
     def refused_lines(self) -> tuple[int, ...]:
@@ -61,9 +66,7 @@ def read(data: bytes, columns: Sequence[Column]) -> Table:
 
 
 def _read(data: bytes, columns: Sequence[Column]) -> Table:
-    decoded = decode(data)
-    dialect = find_dialect(decoded, [column.name for column in columns])
-    records = _records(decoded.text, dialect.delimiter)
+    records, dialect, sheet = _open(data, columns)
     places = _places(records, columns)
     rows: list[Row] = []
     problems: list[Problem] = []
@@ -75,10 +78,19 @@ def _read(data: bytes, columns: Sequence[Column]) -> Table:
             rows.append(Row(line, values))
         if len(problems) > MOST_PROBLEMS:
             raise FileRefused(reasons.TOO_MANY_PROBLEMS.problem(most=MOST_PROBLEMS), *problems)
-    return Table(tuple(rows), tuple(problems), dialect)
+    return Table(tuple(rows), tuple(problems), dialect, sheet)
 
 
-def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+def _open(data: bytes, columns: Sequence[Column]) -> tuple[Iterator[Line], Dialect, str | None]:
+    if data.startswith(MARK):
+        sheet = open_sheet(data, most_lines=MOST_LINES)
+        return sheet.lines, WORKBOOK, sheet.name
+    decoded = decode(data)
+    dialect = find_dialect(decoded, [column.name for column in columns])
+    return _records(decoded.text, dialect.delimiter), dialect, None
+
+
+def _records(text: str, delimiter: str) -> Iterator[Line]:
     """Give each line with something on it: the number of its first line in the file, and its trimmed cells."""
     reader = csv.reader(_lines(text), delimiter=delimiter, strict=True)
     while True:
@@ -106,16 +118,17 @@ def _lines(text: str) -> Iterator[str]:
         yield line
 
 
-def _places(records: Iterator[tuple[int, list[str]]], columns: Sequence[Column]) -> dict[int, Column]:
+def _places(records: Iterator[Line], columns: Sequence[Column]) -> dict[int, Column]:
     """Read the line with the column names; give the column that stands at each position.
 
     :raises FileRefused: names are missing, unknown or there twice
     """
     known = {column.name.casefold(): column for column in columns}
-    line, header = next(records, (0, []))
+    line, header = next(records, (0, ()))
     if not header:
         raise FileRefused(reasons.NO_HEADER.problem(names=", ".join(column.name for column in columns)))
-    named = {position: name for position, name in enumerate(header) if name}
+    texts = [cell.text if isinstance(cell, OddCell) else cell for cell in header]
+    named = {position: name for position, name in enumerate(texts) if name}
     folded = [name.casefold() for name in named.values()]
     faults = (
         (reasons.COLUMNS_MISSING, [column.name for name, column in known.items() if name not in folded]),
@@ -129,7 +142,7 @@ def _places(records: Iterator[tuple[int, list[str]]], columns: Sequence[Column])
 
 
 def _values(
-    cells: list[str], places: Mapping[int, Column], numbers: Numbers
+    cells: Sequence[str | OddCell], places: Mapping[int, Column], numbers: Numbers
 ) -> tuple[dict[str, object], list[Problem]]:
     values: dict[str, object] = {}
     problems: list[Problem] = []
@@ -145,12 +158,23 @@ def _values(
     return values, problems
 
 
-def _value(cell: str, column: Column, numbers: Numbers) -> object:
+def _value(cell: str | OddCell, column: Column, numbers: Numbers) -> object:
+    if isinstance(cell, OddCell):
+        cell = _true_text(cell, column)
     if cell:
         return column.parse(cell, numbers)
     if column.required:
         raise CellRefused(cell_reasons.EMPTY.problem())
     return None
+
+
+def _true_text(cell: OddCell, column: Column) -> str:
+    """Give the text of a cell of a workbook, if its column can take what it is."""
+    if cell.reason is not None:
+        raise CellRefused(cell.reason.problem())
+    if column.parse is not day:
+        raise CellRefused(cell_reasons.MADE_DATE.problem())
+    return cell.text
 
 
 def _listed(names: list[str]) -> str:

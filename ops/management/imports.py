@@ -29,7 +29,7 @@ class ImportCommand(MunicipalCommand):
         raise NotImplementedError
 
     def add_own_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", metavar="FILE", help=f"CSV with the columns {self._column_names()}")
+        parser.add_argument("file", metavar="FILE", help=f"CSV or XLSX with the columns {self._column_names()}")
         add_day(parser)
         parser.add_argument("--partial", action="store_true", help="take the good lines of a file with wrong ones")
 
@@ -45,6 +45,7 @@ class ImportCommand(MunicipalCommand):
         booked = tally if may_book and (partial or not refused) else Tally()
         return {
             "file": options["file"],
+            "sheet": table.sheet,
             "sha256": hashlib.sha256(data).hexdigest(),
             "lines": len(table.rows) + len(table.refused_lines),
             "accepted": len(table.rows) - len(refused),
@@ -103,7 +104,8 @@ def _as_data(problem: Problem) -> dict[str, Any]:
 
 
 def _outcome(answer: Mapping[str, Any]) -> str:
-    begin = f"{answer['file']}: {answer['lines']} regels"
+    sheet = f", blad {answer['sheet']}" if answer["sheet"] else ""
+    begin = f"{answer['file']}{sheet}: {answer['lines']} regels"
     refused = len({told["line"] for told in answer["refused"]})
     counts = f"{answer['added']} nieuw, {answer['changed']} gewijzigd, {answer['unchanged']} ongewijzigd"
     if answer["added"] + answer["changed"] + answer["unchanged"] == 0 and refused:

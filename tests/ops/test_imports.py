@@ -4,10 +4,12 @@ import hashlib
 import io
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from openpyxl import Workbook
 
 from budgets.evidence.models import Attestation
 from budgets.operation import municipal_transaction
@@ -104,6 +106,7 @@ class TestImportPeople:
 
         assert json.loads(said) == {
             "file": str(file),
+            "sheet": None,
             "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
             "lines": 2,
             "accepted": 2,
@@ -157,13 +160,28 @@ class TestImportPeople:
         assert "Noor" not in said
 
 
+class TestWorkbooks:
+    def test_are_taken_wherever_csv_is(self, volunteers: Town) -> None:
+        book = Workbook()
+        book.active.title = "Kwartaal 1"
+        for row in (HOURS.split(";"), ["001234560", "noor", date(2026, 3, 2), 3.25, "koffie"]):
+            book.active.append(row)
+        file = volunteers.file()
+        book.save(file)
+
+        code, said = volunteers.run("import_hours", file)
+
+        assert (code, said) == (0, f"{file}, blad Kwartaal 1: 1 regels; 1 nieuw, 0 gewijzigd, 0 ongewijzigd.\n")
+        assert volunteers.answer("import_hours", HOURS, KOFFIE)["unchanged"] == 1
+
+
 class TestFilesThatAreNoTable:
     @pytest.mark.parametrize("options", [(), ("--partial",)])
     @pytest.mark.parametrize(
         ("data", "code"),
         [
             (b"", "file-empty"),
-            (b"PK\x03\x04\x14\x00\x06\x00", "file-not-csv"),
+            (b"PK\x03\x04\x14\x00\x06\x00", "workbook-damaged"),
             (HOURS.encode("utf-16"), "encoding-utf16"),
             (PEOPLE.encode(), "columns-missing"),
             (f"{HOURS};bsn\r\n".encode(), "columns-unknown"),

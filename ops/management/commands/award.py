@@ -15,8 +15,8 @@ from ops.management.imports import ImportCommand, texts
 
 class Command(ImportCommand):
     help = (
-        "Award schemes to people, from a CSV file with one line for each decision. Each award promises money of a fund "
-        "of its scheme; one that no fund can carry is refused. The same file again changes nothing."
+        "Award schemes to people, from a CSV or XLSX file with one line for each decision. Each award promises money "
+        "of a fund of its scheme; one that no fund can carry is refused. The same file again changes nothing."
     )
     columns = (
         Column("klantnummer", cells.reference(most=40)),

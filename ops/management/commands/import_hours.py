@@ -20,7 +20,7 @@ UNKNOWN = (None, "")
 
 class Command(ImportCommand):
     help = (
-        "Take in hours of people with organisations (ANBI or SBBI), from a CSV file with one line for each day. "
+        "Take in hours of people with organisations (ANBI or SBBI), from a CSV or XLSX file, one line for each day. "
         "A line about the same organisation, person and day as an earlier one corrects it. "
         "The same file again changes nothing."
     )

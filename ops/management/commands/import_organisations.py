@@ -14,7 +14,7 @@ KINDS = {"ANBI": "ANBI", "SBBI": "SBBI", "overig": "OTHER"}
 
 class Command(ImportCommand):
     help = (
-        "Add organisations, and bring known ones up to date, from a CSV file with one line for each RSIN. "
+        "Add organisations, and bring known ones up to date, from a CSV or XLSX file with one line for each RSIN. "
         "`soort` is ANBI, SBBI or overig. The same file again changes nothing."
     )
     columns = (

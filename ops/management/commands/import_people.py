@@ -12,7 +12,7 @@ from ops.management.imports import ImportCommand, texts
 
 class Command(ImportCommand):
     help = (
-        "Add people, and bring known ones up to date, from a CSV file with one line for each client number. "
+        "Add people, and bring known ones up to date, from a CSV or XLSX file with one line for each client number. "
         "A line with another IBAN closes the earlier account. The same file again changes nothing."
     )
     columns = (

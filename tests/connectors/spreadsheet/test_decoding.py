@@ -31,8 +31,8 @@ class TestDecode:
             (b" \r\n;;;\r\n", "file-empty"),
             (b"\xef\xbb\xbf", "file-empty"),
             (b"x" * (MOST_BYTES + 1), "file-too-large"),
-            (b"PK\x03\x04rest of a workbook", "file-not-csv"),
             (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "file-not-csv"),
+            (b"\xd0\xcf\x11\xe0..." + "EncryptedPackage".encode("utf-16-le"), "file-has-password"),
             (b"%PDF-1.7", "file-not-csv"),
             ("naam;uren".encode("utf-16"), "encoding-utf16"),
             (b"\xfe\xff" + "naam;uren".encode("utf-16-be"), "encoding-utf16"),
@@ -48,9 +48,9 @@ class TestDecode:
 
     def test_says_how_to_save_a_workbook(self):
         with pytest.raises(FileRefused) as refused:
-            decode(b"PK\x03\x04")
+            decode(b"\xd0\xcf\x11\xe0")
 
-        assert "CSV UTF-8" in refused.value.problems[0].nl
+        assert "(.xlsx) of CSV UTF-8" in refused.value.problems[0].nl
 
     @pytest.mark.parametrize(
         "data",
