@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import Max
 
 from ledger import tenant
+from ledger.amount import Unit
 from ledger.database import UnknownAccount
 from ledger.models import Account, JournalEntry
 
@@ -106,17 +107,26 @@ def list_balances_of_holder(holder: UUID, *, as_of: date | None = None) -> list[
     return _balances("a.holder = %(holder)s", {"holder": holder}, as_of)
 
 
+def list_balances_of_funds(funds: Iterable[UUID], *, as_of: date | None = None) -> list[AccountBalance]:
+    """Give the balances of all accounts that these funds keep for themselves, of every scheme and unit."""
+    # As the index on what makes an account one goes: of nobody, for these funds.
+    where = (
+        "a.municipality_id = %(m)s AND a.entitlement IS NULL AND a.holder IS NULL AND a.fund = ANY (%(funds)s::uuid[])"
+    )
+    return _balances(where, {"m": tenant.current(), "funds": list(funds)}, as_of)
+
+
 def list_balances_of_fund(fund: UUID, *, as_of: date | None = None) -> dict[str, int]:
-    """Give the balance of each class that a fund keeps for itself, and what it has committed, summed over its schemes.
+    """Give in cents the balance of each class that a fund keeps for itself, and what it has committed, summed over its
+    schemes.
 
     Committed is what was appropriated and is neither free nor spent: the invariant `funds-add-up` says so, and adding
     it up person by person would take longer the more people there are.
     """
     totals: dict[str, int] = {}
-    # As the index on what makes an account one goes: of nobody, for this fund.
-    where = "a.municipality_id = %(m)s AND a.entitlement IS NULL AND a.holder IS NULL AND a.fund = %(fund)s"
-    for row in _balances(where, {"m": tenant.current(), "fund": fund}, as_of):
-        totals[row.account_class] = totals.get(row.account_class, 0) + row.balance
+    for row in list_balances_of_funds([fund], as_of=as_of):
+        if row.unit == Unit.EUR:
+            totals[row.account_class] = totals.get(row.account_class, 0) + row.balance
     appropriated, free, spent = (totals.get(name, 0) for name in ("APPROPRIATED", "FREE", "SPENT"))
     return totals | {"COMMITTED": appropriated - free - spent}
 

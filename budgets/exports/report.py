@@ -7,7 +7,7 @@ from budgets.entitlements.queries import SchemeCounts, count_people, list_scheme
 from budgets.evidence.queries import sum_hours
 from budgets.exports.books import check_books
 from budgets.exports.payments import list_payment_files, sum_paid_out
-from budgets.funding.queries import FundPosition, get_position, list_funds
+from budgets.funding.queries import FundPosition, get_positions, list_funds
 from budgets.operation import municipal_transaction
 from budgets.schemes.catalogue import get_scheme
 from ledger import tenant
@@ -42,7 +42,7 @@ def get_report(*, on: date | None = None) -> dict[str, Any]:
             "people": count_people(on),
             "hours": str(sum_hours(on)),
             "schemes": [_scheme(counts, paid) for counts in list_scheme_counts(on)],
-            "funds": [_fund(get_position(fund, as_of=on)) for fund in list_funds()],
+            "funds": [_fund(position) for position in get_positions(list_funds(), as_of=on).funds],
             "payment_files": list_payment_files(on),
         }
     return report | {"invariants": _invariants()}
@@ -72,10 +72,11 @@ def _fund(position: FundPosition) -> dict[str, Any]:
         "fund": position.code,
         "name": position.name,
         "scheme": position.scheme,
-        "given_minor": position.appropriated,
+        "given_minor": position.given,
         "committed_minor": position.committed,
         "spent_minor": position.spent,
         "free_minor": position.free,
+        "lapsed_minor": position.lapsed,
         "written_off_minor": position.written_off,
     }
 

@@ -36,7 +36,7 @@ def put(fund_id, amount="100.00", reference="brief-1"):
 def received(fund_id):
     with municipal_transaction():
         position = get_position(Fund.objects.get(pk=fund_id))
-        return position.appropriated, position.free
+        return position.given, position.free
 
 
 class TestDeposit:
