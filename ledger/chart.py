@@ -78,6 +78,14 @@ CHART: tuple[AccountClass, ...] = (
         "What a person may still use or receive: it is theirs.",
     ),
     AccountClass(
+        "EARMARKED",
+        Kind.LIABILITY,
+        Side.CREDIT,
+        FLOORED,
+        Owner.ENTITLEMENT,
+        "What a person may spend at shops from a pass; it may lapse by terms that are announced.",
+    ),
+    AccountClass(
         "SHOP_PAYABLE",
         Kind.LIABILITY,
         Side.CREDIT,
@@ -99,6 +107,14 @@ CHART: tuple[AccountClass, ...] = (
     ),
     AccountClass(
         "GRANT_EXPENSE", Kind.EXPENSE, Side.DEBIT, OPEN, Owner.FUND, "What grants have cost, per scheme and fund."
+    ),
+    AccountClass(
+        "ISSUED",
+        Kind.EXPENSE,
+        Side.DEBIT,
+        OPEN,
+        Owner.FUND,
+        "Points and lessons put on passes, and packs handed out; what they cost in euros stands elsewhere.",
     ),
     AccountClass(
         "WRITE_OFF",
@@ -133,7 +149,14 @@ FLOWS: dict[str, tuple[tuple[str, str], ...]] = {
     "donate": (("BANK", "DONATION"), ("FREE", "APPROPRIATED")),
     "commit": (("COMMITTED", "FREE"),),
     "release": (("FREE", "COMMITTED"),),
-    "grant": (("PREPAID_GRANT", "ENTITLED"), ("GRANT_EXPENSE", "ENTITLED"), ("SPENT", "COMMITTED")),
+    "grant": (
+        ("PREPAID_GRANT", "ENTITLED"),
+        ("GRANT_EXPENSE", "ENTITLED"),
+        ("GRANT_EXPENSE", "EARMARKED"),
+        ("ISSUED", "EARMARKED"),
+        ("SPENT", "COMMITTED"),
+    ),
+    "lapse": (("EARMARKED", "LAPSED"), ("FREE", "COMMITTED")),
     "earn": (("GRANT_EXPENSE", "PREPAID_GRANT"),),
     "write_off": (("WRITE_OFF", "PREPAID_GRANT"),),
     "payout": (("ENTITLED", "IN_TRANSIT"),),
@@ -163,9 +186,13 @@ FLOWS: dict[str, tuple[tuple[str, str], ...]] = {
         ("SUSPENSE", "WRITE_OFF"),
         ("WRITE_OFF", "SUSPENSE"),
         ("IN_TRANSIT", "ENTITLED"),
+        ("LAPSED", "EARMARKED"),
         ("GRANT_EXPENSE", "GRANT_EXPENSE"),
         ("FREE", "SPENT"),
         ("SPENT", "FREE"),
         ("SUPPLIED", "STOCK"),
     ),
 }
+
+ANNOUNCED: frozenset[tuple[str, str, str]] = frozenset({("lapse", "EARMARKED", "LAPSED")})
+"""The movements that a person is told of twice beforehand; the database books none without (see `notices`)."""

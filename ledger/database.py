@@ -18,6 +18,10 @@ class ReclaimForbidden(Refusal):
     code, says = "reclaim-forbidden", _("What was granted to a person is theirs: it cannot be taken back.")
 
 
+class LapseNotAnnounced(Refusal):
+    code, says = "lapse-not-announced", _("Nothing lapses that was not announced six weeks and three weeks before.")
+
+
 class FlowNotAllowed(Refusal):
     code, says = "flow-not-allowed", _("“{act}” may not debit {debit_class} and credit {credit_class}.")
 

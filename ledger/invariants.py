@@ -146,10 +146,24 @@ invariant(
     since=AFTER_THE_LAST_SEAL,
 )
 invariant(
-    "Nothing was taken from a person but by sending it to them.",
+    "Nothing was taken from a person but by sending it to them, and from a pass but by a lapse of what was left.",
     """-- never-reclaimed
     SELECT p.entry_id, p.line, p.account_id, p.act, p.amount
-    FROM ledger_posting p WHERE p.class = 'ENTITLED' AND p.amount > 0 AND p.act <> 'payout'""",
+    FROM ledger_posting p WHERE p.amount > 0
+        AND (p.class = 'ENTITLED' AND p.act <> 'payout' OR p.class = 'EARMARKED' AND p.act <> 'lapse')""",
+    since=AFTER_THE_LAST_SEAL,
+)
+invariant(
+    "Whatever lapsed was announced six weeks before, and again three weeks before.",
+    """-- lapses-are-announced
+    SELECT p.entry_id, p.line, p.account_id, p.amount, p.happened_on
+    FROM ledger_posting p WHERE p.class = 'EARMARKED' AND p.amount > 0 AND p.act = 'lapse' AND NOT EXISTS (
+        SELECT FROM ledger_lapse_notice one
+        JOIN ledger_lapse_notice two ON two.municipality_id = one.municipality_id AND two.account_id = one.account_id
+            AND two.lapses_on = one.lapses_on AND two.number = 2
+        WHERE one.municipality_id = p.municipality_id AND one.account_id = p.account_id AND one.number = 1
+            AND one.lapses_on <= p.happened_on
+            AND one.given_on + 42 <= p.happened_on AND two.given_on + 21 <= p.happened_on)""",
     since=AFTER_THE_LAST_SEAL,
 )
 invariant(

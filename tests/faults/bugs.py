@@ -224,6 +224,8 @@ BUGS = [
         proofs.a_hold_sets_aside_and_comes_free),
     Bug("post a hold that is over", function("ledger_end_hold", "p_at >= held.expires_at", "false"),
         proofs.a_hold_that_is_over_is_not_posted),
+    Bug("lapse what was not announced", function("ledger_check_postings", " AND NOT f.announced"),
+        proofs.nothing_lapses_that_was_not_announced),
     Bug("relay without deleting", function("ledger_take_outbox", "DELETE FROM ledger_outbox o USING oldest",
         "UPDATE ledger_outbox o SET entry_id = o.entry_id FROM oldest"), proofs.killed_and_done_again_is_done_once),
     Bug("tell what was relayed after the commit", python(outbox, "relay", relay_and_tell_later),

@@ -23,7 +23,14 @@ from budgets.payouts.queries import list_batches
 from budgets.restores.refusals import RestoreMode
 from budgets.trail.record import record
 from ledger import closes, holds, outbox, rollup, tenant
-from ledger.database import ExceedsAvailableBalance, HoldExpired, IdempotencyKeyReused, InProgress, refusing
+from ledger.database import (
+    ExceedsAvailableBalance,
+    HoldExpired,
+    IdempotencyKeyReused,
+    InProgress,
+    LapseNotAnnounced,
+    refusing,
+)
 from ledger.journal import book_all
 from tests.budgets.entitlements.town import BURGERBUDGET, a_town, award_to, balance, breaches, enter_people, rows, run
 from tests.budgets.restores.town import put_back
@@ -189,6 +196,19 @@ def a_hold_that_is_over_is_not_posted() -> None:
         except HoldExpired:
             return
         raise AssertionError("it was posted when its time was over")
+
+
+# Passes
+
+
+def nothing_lapses_that_was_not_announced() -> None:
+    with a_book() as book:
+        book.say("grant", ("GRANT_EXPENSE", ("EARMARKED", "Noor"), 10))
+        try:
+            book.say("lapse", (("EARMARKED", "Noor"), "LAPSED", 10))
+        except LapseNotAnnounced:
+            return
+        raise AssertionError("it lapsed, and nobody was told")
 
 
 # Killed

@@ -18,7 +18,7 @@ from ledger.invariants import Breach, list_breaches
 from ledger.journal import Booked, Entry, Leg
 
 DAY = date(2026, 3, 31)
-OF_A_PERSON = {"COMMITTED", "PREPAID_GRANT", "ENTITLED"}
+OF_A_PERSON = {"COMMITTED", "PREPAID_GRANT", "ENTITLED", "EARMARKED"}
 OF_THE_MUNICIPALITY = {"BANK", "IN_TRANSIT", "SUSPENSE", "STRIPE_CLEARING"}
 
 

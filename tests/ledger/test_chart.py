@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from ledger.amount import Unit
-from ledger.chart import CHART, FLOWS, Side
+from ledger.chart import ANNOUNCED, CHART, FLOWS, Side
 from ledger.database import FlowNotAllowed, NotAReversal, ReclaimForbidden, SameAccount
 
 SIGN = {Side.DEBIT: 1, Side.CREDIT: -1}
@@ -38,9 +38,15 @@ class TestFlows:
         here = {(act, debit, credit) for act, pairs in FLOWS.items() for debit, credit in pairs}
 
         assert set(rows("SELECT act, debit_class, credit_class FROM ledger_flow")) == here
+        assert set(rows("SELECT act, debit_class, credit_class FROM ledger_flow WHERE announced")) == ANNOUNCED <= here
 
     def test_take_from_a_person_only_to_send_it_to_them(self):
         assert [act for act, pairs in FLOWS.items() for debit, _ in pairs if debit == "ENTITLED"] == ["payout"]
+
+    def test_take_from_a_pass_only_what_lapses_as_announced(self):
+        taken = [(act, *pair) for act, pairs in FLOWS.items() for pair in pairs if pair[0] == "EARMARKED"]
+
+        assert taken == [*ANNOUNCED]
 
     def test_reverse_only_what_an_act_may_do(self):
         forward = {pair for act, pairs in FLOWS.items() if act != "reversal" for pair in pairs}

@@ -18,9 +18,10 @@ from tests.ledger.books import Book, open_book
 from tests.ledger.seeds import OWNER, SEEDS, TWICE, Seed, run, sql
 from tests.ledger.seeds_of_closes import SEEDS_OF_CLOSES
 from tests.ledger.seeds_of_holds import SEEDS_OF_HOLDS
+from tests.ledger.seeds_of_notices import SEEDS_OF_NOTICES
 from tests.ledger.seeds_of_seals import SEEDS_OF_SEALS
 
-ALL_SEEDS = [*SEEDS, *SEEDS_OF_CLOSES, *SEEDS_OF_HOLDS, *SEEDS_OF_SEALS]
+ALL_SEEDS = [*SEEDS, *SEEDS_OF_CLOSES, *SEEDS_OF_HOLDS, *SEEDS_OF_NOTICES, *SEEDS_OF_SEALS]
 
 
 @pytest.fixture

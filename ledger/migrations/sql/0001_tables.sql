@@ -24,6 +24,7 @@ CREATE TABLE ledger_flow (
     act text NOT NULL,
     debit_class text NOT NULL REFERENCES ledger_class,
     credit_class text NOT NULL REFERENCES ledger_class,
+    announced boolean NOT NULL DEFAULT false, -- only after two notices that are old enough (0011)
     PRIMARY KEY (act, debit_class, credit_class)
 );
 

@@ -7,11 +7,13 @@ INSERT INTO ledger_class (code, kind, side, floored) VALUES
     ('STOCK', 'ASSET', 1, true),
     ('IN_TRANSIT', 'LIABILITY', -1, false),
     ('ENTITLED', 'LIABILITY', -1, true),
+    ('EARMARKED', 'LIABILITY', -1, true),
     ('SHOP_PAYABLE', 'LIABILITY', -1, false),
     ('SUSPENSE', 'LIABILITY', -1, false),
     ('FUND', 'EQUITY', -1, false),
     ('SUPPLIED', 'EQUITY', -1, false),
     ('GRANT_EXPENSE', 'EXPENSE', 1, false),
+    ('ISSUED', 'EXPENSE', 1, false),
     ('WRITE_OFF', 'EXPENSE', 1, false),
     ('DONATION', 'INCOME', -1, false),
     ('LAPSED', 'INCOME', -1, false),
@@ -21,6 +23,7 @@ INSERT INTO ledger_class (code, kind, side, floored) VALUES
     ('SPENT', 'ENCUMBRANCE', 1, false);
 
 -- ENTITLED is debited by one act only: sending people their money. What was granted cannot be taken back, because there is no row that says so.
+-- What lies on a pass may lapse, by one act that is announced: see the rows at the end.
 INSERT INTO ledger_flow (act, debit_class, credit_class) VALUES
     ('deposit', 'BANK', 'FUND'),
     ('deposit', 'FREE', 'APPROPRIATED'),
@@ -30,6 +33,8 @@ INSERT INTO ledger_flow (act, debit_class, credit_class) VALUES
     ('release', 'FREE', 'COMMITTED'),
     ('grant', 'PREPAID_GRANT', 'ENTITLED'),
     ('grant', 'GRANT_EXPENSE', 'ENTITLED'),
+    ('grant', 'GRANT_EXPENSE', 'EARMARKED'),
+    ('grant', 'ISSUED', 'EARMARKED'),
     ('grant', 'SPENT', 'COMMITTED'),
     ('earn', 'GRANT_EXPENSE', 'PREPAID_GRANT'),
     ('write_off', 'WRITE_OFF', 'PREPAID_GRANT'),
@@ -59,7 +64,11 @@ INSERT INTO ledger_flow (act, debit_class, credit_class) VALUES
     ('reversal', 'SUSPENSE', 'WRITE_OFF'),
     ('reversal', 'WRITE_OFF', 'SUSPENSE'),
     ('reversal', 'IN_TRANSIT', 'ENTITLED'),
+    ('reversal', 'LAPSED', 'EARMARKED'),
     ('reversal', 'GRANT_EXPENSE', 'GRANT_EXPENSE'),
     ('reversal', 'FREE', 'SPENT'),
     ('reversal', 'SPENT', 'FREE'),
     ('reversal', 'SUPPLIED', 'STOCK');
+INSERT INTO ledger_flow (act, debit_class, credit_class, announced) VALUES
+    ('lapse', 'EARMARKED', 'LAPSED', true),
+    ('lapse', 'FREE', 'COMMITTED', false);

@@ -12,7 +12,7 @@ BEGIN
 END $$;
 
 -- All postings of an entry come in one statement, by this transaction, into the book of the municipality that is served. Each leg balances
--- within one unit, the flow matrix allows it, and each posting says what its entry and its account are. None is of a day in a closed
+-- within one unit, the flow matrix allows it, what must be announced was, and each posting says what its entry and its account are. None is of a day in a closed
 -- month or of an entry older than a seal (those tables are made below, in 0007): as no entry is without postings, that holds for entries.
 CREATE FUNCTION ledger_check_postings() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
@@ -43,7 +43,7 @@ BEGIN
             AND d.xid = pg_current_xact_id() AND c.xid = d.xid
             AND e.municipality_id = d.municipality_id AND e.id = d.entry_id AND e.lines = 2
             AND d.act = e.act AND c.act = e.act AND d.happened_on = e.happened_on AND c.happened_on = e.happened_on
-            AND f.act = d.act AND f.debit_class = d.class AND f.credit_class = c.class
+            AND f.act = d.act AND f.debit_class = d.class AND f.credit_class = c.class AND NOT f.announced
             AND da.municipality_id = d.municipality_id AND da.id = d.account_id
             AND da.class = d.class AND da.unit = d.unit AND da.floored = (d.version IS NOT NULL)
             AND ca.municipality_id = c.municipality_id AND ca.id = c.account_id
@@ -52,21 +52,24 @@ BEGIN
         RETURN NULL;
     END IF;
 
-    SELECT leg.*, sides = 2 AND rest = 0 AND unit = other_unit AS balances, flow.act IS NOT NULL AS allowed INTO bad
+    SELECT leg.*, sides = 2 AND rest = 0 AND unit = other_unit AS balances, flow.act IS NOT NULL AS allowed, e.id IS NOT NULL AS of_entry
+        INTO bad
         FROM (
             SELECT municipality_id, entry_id, (line + 1) / 2 AS leg, act, happened_on, max(line) AS line, count(*) AS sides,
                 sum(amount) AS rest, min(unit) AS unit, max(unit) AS other_unit,
-                max(class) FILTER (WHERE amount > 0) AS debit_class, max(class) FILTER (WHERE amount < 0) AS credit_class
+                max(account_id) FILTER (WHERE amount > 0) AS debit, max(class) FILTER (WHERE amount > 0) AS debit_class,
+                max(class) FILTER (WHERE amount < 0) AS credit_class
             FROM fresh GROUP BY municipality_id, entry_id, (line + 1) / 2, act, happened_on
         ) leg
         LEFT JOIN ledger_flow flow ON flow.act = leg.act AND flow.debit_class = leg.debit_class AND flow.credit_class = leg.credit_class
         LEFT JOIN ledger_entry e ON e.municipality_id = leg.municipality_id AND e.id = leg.entry_id
             AND e.act = leg.act AND e.happened_on = leg.happened_on AND leg.line <= e.lines
-        WHERE sides <> 2 OR rest <> 0 OR unit <> other_unit OR flow.act IS NULL OR e.id IS NULL;
+        WHERE sides <> 2 OR rest <> 0 OR unit <> other_unit OR flow.act IS NULL OR e.id IS NULL
+            OR flow.announced AND NOT ledger_was_announced(leg.municipality_id, leg.debit, leg.happened_on);
     IF FOUND THEN
         PERFORM ledger_refuse(
-            CASE WHEN NOT bad.balances THEN 'unbalanced-entry' WHEN bad.allowed THEN 'not-of-the-entry'
-                 WHEN bad.debit_class = 'ENTITLED' THEN 'reclaim-forbidden' ELSE 'flow-not-allowed' END,
+            CASE WHEN NOT bad.balances THEN 'unbalanced-entry' WHEN bad.allowed AND bad.of_entry THEN 'lapse-not-announced'
+                 WHEN bad.allowed THEN 'not-of-the-entry' WHEN bad.debit_class IN ('ENTITLED', 'EARMARKED') THEN 'reclaim-forbidden' ELSE 'flow-not-allowed' END,
             to_jsonb(bad));
     END IF;
     SELECT p.municipality_id, p.entry_id, p.happened_on INTO bad FROM fresh p

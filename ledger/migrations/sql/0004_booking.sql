@@ -23,7 +23,7 @@ BEGIN
              WHEN (leg ->> 'amount')::bigint > 0 IS NOT TRUE THEN 'amount-not-positive'
              WHEN leg ->> 'debit' = leg ->> 'credit' THEN 'same-account'
              WHEN leg ->> 'debit_unit' <> leg ->> 'unit' OR leg ->> 'credit_unit' <> leg ->> 'unit' THEN 'unit-mismatch'
-             WHEN leg ->> 'debit_class' = 'ENTITLED' THEN 'reclaim-forbidden' ELSE 'flow-not-allowed' END, leg);
+             WHEN leg ->> 'debit_class' IN ('ENTITLED', 'EARMARKED') THEN 'reclaim-forbidden' ELSE 'flow-not-allowed' END, leg);
 END $$;
 
 -- Books one entry of one leg or more; gives its id, below zero when it was booked before under the same key. One number and no row:
@@ -224,7 +224,7 @@ BEGIN
     ELSIF earlier.reversed_by <> p_key THEN
         PERFORM ledger_refuse('already-reversed', jsonb_build_object('entry_id', p_entry));
     ELSIF EXISTS (SELECT 1 FROM ledger_posting p
-        WHERE p.municipality_id = p_municipality AND p.entry_id = p_entry AND p.class = 'ENTITLED' AND p.amount < 0)
+        WHERE p.municipality_id = p_municipality AND p.entry_id = p_entry AND p.class IN ('ENTITLED', 'EARMARKED') AND p.amount < 0)
     THEN -- Said here for the name of it: the flow matrix refuses one of the legs anyway, but not always this one first.
         PERFORM ledger_refuse('reclaim-forbidden', jsonb_build_object('entry_id', p_entry));
     END IF;
