@@ -1,13 +1,14 @@
 """Why something was decided, kept as data: what went in, the terms that held, and the steps of the sum."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 from budgets.schemes.periods import MONTHLY, QUARTERLY, Period
-from budgets.schemes.wording import MONTHS, PERIODS, QUARTERS, STEP_WORDS, WORDS
+from budgets.schemes.wording import MONTHS, PERIODS, QUARTERS, STEP_WORDS, UNITS, WORDS
+from ledger.amount import Unit
 
 CODES = tuple(WORDS)
 STEPS = tuple(STEP_WORDS)
@@ -15,25 +16,43 @@ STEPS = tuple(STEP_WORDS)
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A code with its inputs, the terms cited and the steps; all of it plain data that can be stored and told again."""
+    """A code with its inputs, the terms cited and the steps; all of it plain data that can be stored and told again.
+
+    `case` is what the rule was asked: with the cited terms it is enough to assess it again. None where no rule was.
+    """
 
     code: str
     inputs: dict[str, Any]
     terms: list[dict[str, str]] = field(default_factory=list)
     steps: list[dict[str, Any]] = field(default_factory=list)
+    case: dict[str, Any] | None = None
+
+    def of(self, case: dict[str, Any]) -> Self:
+        """Give the same explanation with the case that the rule was asked."""
+        return replace(self, case=case)
 
     def as_data(self) -> dict[str, Any]:
         """Give it as plain data, ready for JSON: amounts in cents, hours as text, dates as ISO text."""
-        return {"code": self.code, "inputs": self.inputs, "terms": self.terms, "steps": self.steps}
+        data = {"code": self.code, "inputs": self.inputs, "terms": self.terms, "steps": self.steps}
+        return data if self.case is None else {**data, "case": self.case}
 
 
 def tell(explanation: Mapping[str, Any], lang: str = "nl") -> list[str]:
     """Say a stored explanation to the person it is about, in short plain sentences: "nl" (B1) or "en"."""
     words = WORDS[explanation["code"]][lang]
-    facts = _facts(explanation["inputs"], lang)
-    steps = [STEP_WORDS[step["step"]][lang].format_map(_facts(step, lang)) for step in explanation["steps"]]
+    unit = Unit(explanation["inputs"].get("unit", Unit.EUR))
+    facts = _facts(explanation["inputs"], lang, unit)
+    steps = [STEP_WORDS[step["step"]][lang].format_map(_facts(step, lang, unit)) for step in explanation["steps"]]
     first, then = ([sentence.format_map(facts) for sentence in part] for part in (words.first, words.then))
     return [*first, *steps, *then]
+
+
+def in_words(minor: int, unit: Unit, lang: str = "nl") -> str:
+    """Write an amount of any unit as people say it: "€ 12,50", "40 punten", "1 les"."""
+    if unit is Unit.EUR:
+        return euros(minor, lang)
+    one, more = UNITS[lang][unit]
+    return f"{minor}\u00a0{one if minor == 1 else more}"
 
 
 def euros(cents: int, lang: str = "nl") -> str:
@@ -44,24 +63,29 @@ def euros(cents: int, lang: str = "nl") -> str:
     return "€\u00a0" + text.translate(str.maketrans(",.", ".,"))
 
 
-def _facts(given: Mapping[str, Any], lang: str) -> dict[str, Any]:
-    facts = {name: _shown(name, value, lang) for name, value in given.items()}
+def _facts(given: Mapping[str, Any], lang: str, unit: Unit) -> dict[str, Any]:
+    facts = {name: _shown(name, value, lang, unit) for name, value in given.items()}
     if "from_on" in given:
         facts["period"] = _period(given["from_on"], given["until_on"], lang)
     return facts
 
 
-def _shown(name: str, value: Any, lang: str) -> Any:
-    if name.endswith("_minor"):
+def _shown(name: str, value: Any, lang: str, unit: Unit) -> Any:
+    if name.endswith("_cents"):
         return euros(value, lang)
+    if name.endswith("_minor"):
+        return in_words(value, unit, lang)
     if name.endswith("_on"):
-        return _day(date.fromisoformat(value), lang)
+        return day_in_words(date.fromisoformat(value), lang)
     if name.endswith("hours"):
         return _number(value, lang)
+    if name.endswith("share"):
+        return _number(str(Decimal(value) * 100), lang) + "%"
     return value
 
 
-def _day(day: date, lang: str) -> str:
+def day_in_words(day: date, lang: str = "nl") -> str:
+    """Write a day as people do: "1 april 2026"."""
     return f"{day.day} {MONTHS[lang][day.month - 1]} {day.year}"
 
 
@@ -79,6 +103,6 @@ def _period(from_on: str, until_on: str, lang: str) -> str:
         month=MONTHS[lang][starts_on.month - 1],
         quarter=QUARTERS[lang][(starts_on.month - 1) // 3],
         year=starts_on.year,
-        from_on=_day(starts_on, lang),
-        until_on=_day(last_day, lang),
+        from_on=day_in_words(starts_on, lang),
+        until_on=day_in_words(last_day, lang),
     )

@@ -1,10 +1,13 @@
 """What is told to people: per code and language short plain sentences, B1 in Dutch. Names in braces are facts.
 
-Facts are named for how they are shown: `*_minor` are cents, `*_on` dates, `*hours` hours; `period` is the name of the
-stretch of time. The steps of the sum are told between `first` and `then`.
+Facts are named for how they are shown: `*_minor` are amounts in the `unit` of the explanation (euros unless it says
+another), `*_cents` always euros, `*_on` dates, `*hours` hours, `*share` per cents; `period` is the name of the stretch
+of time. The steps of the sum are told between `first` and `then`.
 """
 
 from dataclasses import dataclass
+
+from ledger.amount import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +189,12 @@ STEP_WORDS: dict[str, dict[str, str]] = {
         "en": "This is missed quarter {missed_count}. At {allowed_count} in a row your budget stops.",
     },
 }
+
+UNITS = {
+    "nl": {Unit.POINT: ("punt", "punten"), Unit.LESSON: ("les", "lessen"), Unit.PACK: ("pak", "pakken")},
+    "en": {Unit.POINT: ("point", "points"), Unit.LESSON: ("lesson", "lessons"), Unit.PACK: ("pack", "packs")},
+}
+"""One, and more than one."""
 
 MONTHS = {
     "nl": (

@@ -11,8 +11,9 @@ import pytest
 from budgets.entitlements import drafting
 from budgets.entitlements import rules as engine
 from budgets.schemes import rules
-from budgets.schemes.explanation import CODES, STEPS, Explanation, euros, tell
-from budgets.schemes.wording import STEP_WORDS, WORDS
+from budgets.schemes.explanation import CODES, STEPS, Explanation, euros, in_words, tell
+from budgets.schemes.wording import STEP_WORDS, UNITS, WORDS
+from ledger.amount import Unit
 
 LANGUAGES = ("nl", "en")
 # What each code and step is told with; an explanation that is made with less cannot be told.
@@ -136,11 +137,42 @@ class TestEuros:
         assert euros(cents, "en") == f"€{english}"
 
 
+class TestInWords:
+    @pytest.mark.parametrize(
+        ("minor", "unit", "dutch", "english"),
+        [
+            (40, Unit.POINT, "40 punten", "40 points"),
+            (1, Unit.POINT, "1 punt", "1 point"),
+            (3, Unit.LESSON, "3 lessen", "3 lessons"),
+            (1, Unit.LESSON, "1 les", "1 lesson"),
+            (0, Unit.PACK, "0 pakken", "0 packs"),
+        ],
+    )
+    def test_says_what_is_counted(self, minor: int, unit: Unit, dutch: str, english: str) -> None:
+        assert in_words(minor, unit) == dutch.replace(" ", "\u00a0")
+        assert in_words(minor, unit, "en") == english.replace(" ", "\u00a0")
+
+    def test_knows_every_unit(self) -> None:
+        assert {*UNITS["nl"], Unit.EUR} == {*UNITS["en"], Unit.EUR} == set(Unit)
+        assert in_words(1250, Unit.EUR) == euros(1250)
+
+    def test_is_how_an_explanation_in_another_unit_is_told(self) -> None:
+        explanation = Explanation("gift", {**SAMPLE, "amount_minor": 40, "unit": "POINT"}).as_data()
+
+        assert "40\u00a0punten" in " ".join(tell(explanation))
+
+
 class TestExplanation:
     def test_is_plain_data(self) -> None:
         explanation = Explanation("opening", {"amount_minor": 100_000, "due_on": date(2024, 1, 1).isoformat()})
 
         assert json.loads(json.dumps(explanation.as_data())) == explanation.as_data()
+
+    def test_keeps_the_case_that_the_rule_was_asked(self) -> None:
+        explanation = Explanation("opening", {})
+
+        assert "case" not in explanation.as_data()
+        assert explanation.of({"made": 1}).as_data()["case"] == {"made": 1}
 
 
 def _facts(sentence: str) -> list[str]:
