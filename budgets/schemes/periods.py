@@ -56,8 +56,11 @@ def _containing(rhythm: Rhythm, day: date) -> Period:
     return Period(starts_on, rhythm.after(starts_on))
 
 
-QUARTERLY = Rhythm("quarter", 3)
 MONTHLY = Rhythm("month", 1)
+QUARTERLY = Rhythm("quarter", 3)
+HALF_YEARLY = Rhythm("half_year", 6)
+YEARLY = Rhythm("year", 12)
+RHYTHMS = (MONTHLY, QUARTERLY, HALF_YEARLY, YEARLY)
 
 
 _YEAR = "((?:19|20|21)[0-9]{2})"

@@ -1,19 +1,41 @@
 """Dated terms: the numbers of a scheme in one municipality, each with its source. Figures are terms, never code."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from ledger.amount import AmountUnreadable, Unit, parse_amount
+from budgets.schemes.term_keys import (
+    EVERY_COHORT,
+    SINCE_EVER,
+    TermKey,
+    TermKind,
+    TermUnreadable,
+    amount_in,
+    budgets_in,
+    choice,
+    count,
+    dates,
+    day_of_year,
+    hours,
+    money,
+    money_by,
+    share,
+    share_by,
+    shares,
+    text,
+    words,
+)
+from ledger.amount import Unit
 from ledger.refusal import Refusal
 
-EVERY_COHORT = "*"
+__all__ = [
+    "EVERY_COHORT", "SINCE_EVER", "TermKey", "TermKind", "TermMissing", "TermRow", "TermUnknown", "TermUnreadable",
+    "Terms", "amount_in", "budgets_in", "choice", "count", "dates", "day_of_year", "default_rows", "hours", "money",
+    "money_by", "override", "share", "share_by", "shares", "text", "words",
+]  # fmt: skip
 
 
 class TermMissing(Refusal):
@@ -22,88 +44,6 @@ class TermMissing(Refusal):
 
 class TermUnknown(Refusal):
     code, says = "term-unknown", _("{scheme} has no term “{key}”; it has {known}.")
-
-
-class TermUnreadable(Refusal):
-    code, says = "term-unreadable", _("The term “{key}” of {scheme} cannot be “{value}”: {expected}.")
-
-
-class TermKind(StrEnum):
-    MONEY = "MONEY"  # text with a point; kept as cents
-    COUNT = "COUNT"  # a whole number
-    HOURS = "HOURS"  # hours with at most two decimals
-    CHOICE = "CHOICE"  # one of the options
-
-
-@dataclass(frozen=True, slots=True)
-class TermKey:
-    """A term that a scheme has: its name, what its value is, and the dated values it comes with."""
-
-    name: str
-    kind: TermKind
-    source: str
-    defaults: tuple[tuple[str, str, str], ...]  # (cohort, valid from, value)
-    options: tuple[str, ...] = ()
-
-    def read(self, value: str, scheme: str) -> Any:
-        """Give the value as cents, a whole number, Decimal hours or one of the options.
-
-        :raises TermUnreadable: it is not of the term's kind
-        """
-        if self.kind is TermKind.MONEY:
-            return self._money(value, scheme)
-        if self.kind is TermKind.COUNT and re.fullmatch(r"[0-9]{1,4}", value, re.ASCII):
-            return int(value)
-        if self.kind is TermKind.HOURS and re.fullmatch(r"[0-9]{1,5}(\.[0-9]{1,2})?", value, re.ASCII):
-            return Decimal(value)
-        if self.kind is TermKind.CHOICE and value in self.options:
-            return value
-        expected = {
-            TermKind.COUNT: "a whole number",
-            TermKind.HOURS: "hours, as 36 or 36.5",
-            TermKind.CHOICE: "one of " + ", ".join(self.options),
-        }
-        raise TermUnreadable(key=self.name, scheme=scheme, value=value, expected=expected[self.kind])
-
-    def _money(self, value: str, scheme: str) -> int:
-        try:
-            return parse_amount(value, Unit.EUR).minor
-        except AmountUnreadable:
-            raise TermUnreadable(key=self.name, scheme=scheme, value=value, expected="an amount, as 1000.00") from None
-
-
-def money(name: str, source: str, *values: str) -> TermKey:
-    """Declare an amount. A value is written "1000.00", "2026-01-01 14.71" or, for a cohort, "2026-01-01 2 1150.00".
-
-    One text may hold several, as "2026-01-01 14.71, 2026-07-01 14.99".
-    """
-    return TermKey(name, TermKind.MONEY, source, _dated(values))
-
-
-def count(name: str, source: str, *values: str) -> TermKey:
-    """Declare a whole number; values as for `money`."""
-    return TermKey(name, TermKind.COUNT, source, _dated(values))
-
-
-def hours(name: str, source: str, *values: str) -> TermKey:
-    """Declare a number of hours; values as for `money`."""
-    return TermKey(name, TermKind.HOURS, source, _dated(values))
-
-
-def choice(name: str, source: str, *options: str) -> TermKey:
-    """Declare a choice; the first option is the default."""
-    return TermKey(name, TermKind.CHOICE, source, _dated(options[:1]), options)
-
-
-_SINCE_EVER = "2000-01-01"
-
-
-def _dated(values: Sequence[str]) -> tuple[tuple[str, str, str], ...]:
-    parts = [part.split(" ") for value in values for part in value.split(", ")]
-    return tuple(
-        (each[1] if len(each) == 3 else EVERY_COHORT, each[0] if len(each) > 1 else _SINCE_EVER, each[-1])
-        for each in parts
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,30 +73,59 @@ class Terms:
         mine = [row for row in rows if row.cohort in (cohort, EVERY_COHORT)]
         # Of the rows that are valid on a day the latest counts, and a cohort's own before the general one.
         self._rows = sorted(mine, key=lambda row: (row.cohort == EVERY_COHORT, -row.valid_from.toordinal()))
-        self._found: dict[tuple[str, date], tuple[TermRow, Any]] = {}
+        self._found: dict[tuple[str, date], tuple[TermRow | None, Any]] = {}
+        self._noted: dict[TermRow, None] | None = None
 
-    def value(self, key: str, on: date) -> Any:
-        """Give the value of a term on a day: cents, a whole number, Decimal hours or a choice.
+    def noting(self) -> "Terms":
+        """Give the same terms, taking note from now on of every row that they are asked for."""
+        noting = Terms.__new__(Terms)
+        noting.scheme, noting._keys, noting._rows, noting._found = self.scheme, self._keys, self._rows, self._found
+        noting._noted = {}
+        return noting
 
-        :raises TermMissing: no row of the term is valid on the day
+    def cited(self) -> list[dict[str, str]]:
+        """Give the rows that were noted, in the order in which they were asked, as an explanation keeps them."""
+        return [row.cited() for row in self._noted or ()]
+
+    def value(self, key: str, on: date, of: str | None = None) -> Any:
+        """Give the value of a term on a day; of a table by category the value for `of`. An optional one may be None.
+
+        :raises TermMissing: no row of the term is valid on the day, or its table does not say it for the category
         """
-        return self._at(key, on)[1]
+        row, value = self._at(key, on)
+        if row is not None and self._noted is not None:
+            self._noted[row] = None
+        if of is None or not isinstance(value, dict):
+            return value
+        if of not in value:
+            raise TermMissing(scheme=self.scheme, key=f"{key}.{of}", on=on)
+        return value[of]
 
     def cite(self, key: str, on: date) -> dict[str, str]:
         """Give the row that holds on a day, as an explanation keeps it.
 
         :raises TermMissing: no row of the term is valid on the day
         """
-        return self._at(key, on)[0].cited()
+        row = self._at(key, on)[0]
+        if row is None:
+            raise TermMissing(scheme=self.scheme, key=key, on=on)
+        return row.cited()
 
-    def _at(self, key: str, on: date) -> tuple[TermRow, Any]:
+    def _at(self, key: str, on: date) -> tuple[TermRow | None, Any]:
         found = self._found.get((key, on))
         if found is None:
-            row = next((each for each in self._rows if each.key == key and _valid(each, on)), None)
-            if row is None:
-                raise TermMissing(scheme=self.scheme, key=key, on=on)
-            found = self._found[key, on] = row, self._keys[key].read(row.value, self.scheme)
+            found = self._found[key, on] = self._find(key, on)
         return found
+
+    def _find(self, key: str, on: date) -> tuple[TermRow | None, Any]:
+        kind = self._keys[key]
+        row = next((each for each in self._rows if each.key == key and _valid(each, on)), None)
+        if row is None:
+            if kind.optional:
+                return None, None
+            raise TermMissing(scheme=self.scheme, key=key, on=on)
+        unit = Unit(self._at(kind.unit_term, on)[1]) if kind.unit_term else Unit.EUR
+        return row, kind.read(row.value, self.scheme, unit)
 
 
 def _valid(row: TermRow, on: date) -> bool:
@@ -185,21 +154,25 @@ def override(scheme: str, keys: Sequence[TermKey], given: Mapping[str, Any]) -> 
     rows = [row for row in default_rows(keys) if row.key not in given]
     for name, value in given.items():
         rows.extend(_overriding(scheme, known[name], value))
+    terms = Terms(scheme, keys, rows)
+    for row in rows:
+        if row.key in given:
+            terms.value(row.key, row.valid_from)
     return rows
 
 
 def _overriding(scheme: str, key: TermKey, given: Any) -> list[TermRow]:
-    dated = given if isinstance(given, list) else [{"from": date.fromisoformat(_SINCE_EVER), "value": given}]
-    days = [each["from"] if isinstance(each, dict) and set(each) == {"from", "value"} else None for each in dated]
+    dated = given if _is_dated(given) else [{"from": SINCE_EVER, "value": given}]
+    days = [each["from"] if set(each) == {"from", "value"} else None for each in dated]
     # A datetime is a date to Python, and true is a number; neither is meant here.
-    if not days or any(type(day) is not date for day in days) or len(set(days)) < len(days):
+    if any(type(day) is not date for day in days) or len(set(days)) < len(days):
         expected = "a value, or a list of { from = date, value = … } with a date once each"
         raise TermUnreadable(key=key.name, scheme=scheme, value=given, expected=expected)
-    return [_row(scheme, key, each["from"], each["value"]) for each in dated]
+    return [
+        TermRow(key.name, EVERY_COHORT, each["from"], None, key.write(each["value"], scheme), "override")
+        for each in dated
+    ]
 
 
-def _row(scheme: str, key: TermKey, valid_from: date, value: Any) -> TermRow:
-    if type(value) not in (str, int):
-        raise TermUnreadable(key=key.name, scheme=scheme, value=value, expected="text or a whole number")
-    key.read(str(value), scheme)
-    return TermRow(key.name, EVERY_COHORT, valid_from, None, str(value), "override")
+def _is_dated(given: Any) -> bool:
+    return isinstance(given, list) and bool(given) and all(isinstance(each, dict) for each in given)

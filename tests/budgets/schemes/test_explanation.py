@@ -10,8 +10,9 @@ import pytest
 
 from budgets.entitlements import drafting
 from budgets.entitlements import rules as engine
-from budgets.schemes import rules
+from budgets.schemes import eligibility, judging
 from budgets.schemes.explanation import CODES, STEPS, Explanation, euros, in_words, tell
+from budgets.schemes.vocabulary import gifts, hours, passes
 from budgets.schemes.wording import STEP_WORDS, UNITS, WORDS
 from ledger.amount import Unit
 
@@ -34,7 +35,7 @@ def told(code: str, lang: str = "nl", **inputs: Any) -> list[str]:
 class TestWords:
     def test_are_there_for_every_code_and_step_that_the_rules_use(self) -> None:
         used = set()
-        for module in (rules, engine, drafting):
+        for module in (gifts, hours, passes, eligibility, judging, engine, drafting):
             used |= set(_texts(module))
 
         assert used >= set(CODES)

@@ -1,0 +1,130 @@
+"""Who may have what: checks on facts by terms, each of which says yes, no with a reason, or that a person must look."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Protocol
+
+from django.utils.translation import gettext_lazy as _
+
+from budgets.schemes.explanation import Explanation
+from budgets.schemes.facts import NO_FACTS, Facts
+from budgets.schemes.norms import find_norm
+from budgets.schemes.terms import Terms
+from ledger.refusal import Refusal
+
+
+class NotEligible(Refusal):
+    code, says = "not-eligible", _("The terms of {scheme} do not give this: {why}.")
+
+
+class OutsideWindow(Refusal):
+    code, says = "outside-window", _("{scheme} can be applied for from {from_on} up to and including {until_on}.")
+
+
+class LimitReached(Refusal):
+    code, says = "limit-reached", _("This passes what the terms of {scheme} allow: {asked} is more than {most}.")
+
+
+class SecondPersonNeeded(Refusal):
+    code, says = "second-person-needed", _("Above {most} a second officer agrees first: this is {asked}.")
+
+
+class Answer(StrEnum):
+    YES = "YES"
+    NO = "NO"
+    NEEDS_A_PERSON = "NEEDS_A_PERSON"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a check says. A no carries the refusal and its explanation; a person is given a reason."""
+
+    answer: Answer
+    refusal: Refusal | None = None
+    explanation: Explanation | None = None
+    reason: str = ""
+
+    @property
+    def code(self) -> str:
+        """Give the code of the refusal; empty where it is not a no."""
+        return self.refusal.code if self.refusal else ""
+
+    @classmethod
+    def yes(cls) -> "Verdict":
+        return cls(Answer.YES)
+
+    @classmethod
+    def no(cls, refusal: Refusal, explanation: Explanation) -> "Verdict":
+        return cls(Answer.NO, refusal, explanation)
+
+    @classmethod
+    def needs_a_person(cls, reason: str) -> "Verdict":
+        return cls(Answer.NEEDS_A_PERSON, reason=reason)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is asked for someone. `on` is the day of the decision; the right would start on `starts_on`.
+
+    `granted_before` is what the rule counts over (`PeriodRule.counts_over`), `live` how many have the scheme now.
+    """
+
+    on: date
+    starts_on: date
+    facts: Facts = NO_FACTS
+    category: str = ""
+    applied_on: date | None = None
+    decided: int | None = None
+    granted_before: int = 0
+    live: int = 0
+    approved: bool = False  # a second officer agreed
+
+
+class Check(Protocol):
+    """One rule of who may have a scheme."""
+
+    def check(self, asked: Asked, terms: Terms) -> Verdict:
+        """Say whether the facts allow it by the terms.
+
+        :raises FactsMissing: a fact that it needs is not known
+        :raises FactsRefused: a fact cannot be under this scheme
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class IncomeAtMost:
+    """Income up to a share of the norm: of the facts, else the dated norm of social assistance by household type.
+
+    The share may be a table by a fact, such as the package. Where the terms give none, income is not asked.
+    """
+
+    limit: str
+    by: str | None = None
+
+    def check(self, asked: Asked, terms: Terms) -> Verdict:
+        """Say whether income is at most the limit times the norm."""
+        limit: Decimal | None = terms.value(self.limit, asked.on, str(asked.facts.need(self.by)) if self.by else None)
+        if limit is None:
+            return Verdict.yes()
+        income = asked.facts.need("income")
+        norm, norm_source = find_norm(asked.facts, asked.on)
+        if income <= limit * norm:
+            return Verdict.yes()
+        inputs = {"income_minor": income, "norm_minor": norm, "norm_source": norm_source, "limit": str(limit)}
+        explanation = Explanation("income-too-high", inputs, [terms.cite(self.limit, asked.on)])
+        return Verdict.no(NotEligible(scheme=terms.scheme, why="the income is above the limit"), explanation)
+
+
+@dataclass(frozen=True, slots=True)
+class FactsKnown:
+    """Facts that must be known before it is decided; nothing more is asked of them."""
+
+    names: tuple[str, ...]
+
+    def check(self, asked: Asked, terms: Terms) -> Verdict:
+        """Say yes when all are known."""
+        for name in self.names:
+            asked.facts.need(name)
+        return Verdict.yes()

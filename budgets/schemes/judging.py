@@ -1,0 +1,189 @@
+"""One award judged: who may have it, its budgets with their first amounts, and what it promises. Books nothing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from budgets.schemes.eligibility import Answer, Asked, LimitReached, OutsideWindow, SecondPersonNeeded, Verdict
+from budgets.schemes.explanation import Explanation
+from budgets.schemes.facts import FactProblem, FactsMissing, FactsRefused
+from budgets.schemes.periods import Period
+from budgets.schemes.rules import Discretionary, Particulars, PeriodCase, PlannedCost, Scheme
+from budgets.schemes.terms import TermMissing, Terms
+from ledger.amount import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """One budget of an award: what is granted first (in minor units of its unit) and what it promises (in cents)."""
+
+    budget: str
+    category: str
+    unit: Unit
+    first: tuple[int, ...]
+    commitment_minor: int
+    decided: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What an award would be. After a no there are no budgets, unless it is made against the rule with reasons."""
+
+    verdict: Verdict
+    budgets: tuple[Portion, ...]
+    commitment_minor: int
+    explanation: Explanation
+
+
+def judge_award(scheme: Scheme, terms: Terms, asked: Asked, *, against_rule: bool = False) -> Judgement:
+    """Give what an award would be. `against_rule`: a no of the rules is kept, and the budgets are given all the same.
+
+    :raises TermMissing: the terms say nothing about a day that counts
+    :raises NotPerPerson: nobody has a right to the scheme
+    """
+    verdict = _verdict(scheme, terms, asked)
+    portions: tuple[Portion, ...] = ()
+    if verdict.answer is not Answer.NO or against_rule:
+        try:
+            portions = tuple(_portion(scheme, terms, asked, name) for name in _budget_names(scheme, terms, asked))
+        except (FactsMissing, FactsRefused) as refusal:
+            verdict, portions = _no_facts(refusal), ()
+    promised = sum(portion.commitment_minor for portion in portions)
+    inputs = {"starts_on": asked.starts_on.isoformat(), "amount_minor": promised}
+    explanation = verdict.explanation or Explanation("award", inputs)
+    return Judgement(verdict, portions, promised, explanation)
+
+
+def _verdict(scheme: Scheme, terms: Terms, asked: Asked) -> Verdict:
+    """Give the first no, else the first reason why a person must look, else yes."""
+    found = Verdict.yes()
+    try:
+        for verdict in _verdicts(scheme, terms, asked):
+            if verdict.answer is Answer.NO:
+                return verdict
+            if found.answer is Answer.YES:
+                found = verdict
+    except (FactsMissing, FactsRefused) as refusal:
+        return _no_facts(refusal)
+    return found
+
+
+def _verdicts(scheme: Scheme, terms: Terms, asked: Asked) -> Iterator[Verdict]:
+    yield _within_window(terms, asked)
+    for check in scheme.asks:
+        yield check.check(asked, terms)
+    match scheme.each_period:
+        case Discretionary() as rule:
+            yield _within_limit(rule, terms, asked)
+        case PlannedCost() as rule:
+            yield _room_for_one_more(rule, terms, asked)
+
+
+def _no_facts(refusal: FactsMissing | FactsRefused) -> Verdict:
+    return Verdict.no(refusal, Explanation(refusal.code, {name: str(fact) for name, fact in refusal.facts.items()}))
+
+
+def _within_window(terms: Terms, asked: Asked) -> Verdict:
+    day = asked.applied_on or asked.on
+    window: tuple[date, date] | None = terms.value("window", day)
+    if window is None or window[0] <= day <= window[1]:
+        return Verdict.yes()
+    facts = {"from_on": window[0].isoformat(), "until_on": window[1].isoformat()}
+    inputs: dict[str, Any] = {"window_from_on": facts["from_on"], "window_until_on": facts["until_on"]}
+    told = Explanation("outside-window", inputs | {"applied_on": day.isoformat()}, [terms.cite("window", day)])
+    return Verdict.no(OutsideWindow(scheme=terms.scheme, **facts), told)
+
+
+def _within_limit(rule: Discretionary, terms: Terms, asked: Asked) -> Verdict:
+    """An amount above the limit is refused, never cut; one above the other limit waits for a second officer."""
+    amount, limit = rule.decided(_particulars(asked)), terms.value(rule.limit, asked.on)
+    if amount > limit:
+        return _limit_reached(terms, rule.limit, asked, amount, limit)
+    second = terms.value(rule.second_person_above, asked.on)
+    if amount <= second or asked.approved:
+        return Verdict.yes()
+    told = Explanation(
+        "second-person-needed",
+        {"amount_minor": amount, "limit_minor": second},
+        [terms.cite(rule.second_person_above, asked.on)],
+    )
+    return Verdict.no(SecondPersonNeeded(asked=_euros(amount), most=_euros(second)), told)
+
+
+def _room_for_one_more(rule: PlannedCost, terms: Terms, asked: Asked) -> Verdict:
+    most = rule.most(terms, asked.on)
+    if asked.live < most:
+        return Verdict.yes()
+    told = Explanation("jobs-full", {"count": asked.live, "most": most}, [terms.cite(rule.jobs, asked.on)])
+    return Verdict.no(LimitReached(scheme=terms.scheme, asked=asked.live + 1, most=most), told)
+
+
+def _limit_reached(terms: Terms, key: str, asked: Asked, amount: int, limit: int) -> Verdict:
+    told = Explanation("limit-reached", {"amount_minor": amount, "limit_minor": limit}, [terms.cite(key, asked.on)])
+    return Verdict.no(LimitReached(scheme=terms.scheme, asked=_euros(amount), most=_euros(limit)), told)
+
+
+def _euros(cents: int) -> str:
+    return f"{cents // 100}.{cents % 100:02d}"
+
+
+def _budget_names(scheme: Scheme, terms: Terms, asked: Asked) -> list[str]:
+    """Give the budgets that an award makes: all of the table, or the one that the category names."""
+    if scheme.budgets_term is None:
+        return [""]
+    table = terms.value(scheme.budgets_term, asked.starts_on)
+    names = list(table) if isinstance(table, dict) else [""]
+    return [asked.category] if asked.category in names else names
+
+
+def _particulars(asked: Asked, budget: str = "", unit: Unit = Unit.EUR) -> Particulars:
+    return Particulars(asked.facts, asked.category, budget, unit, asked.decided, asked.starts_on, asked.granted_before)
+
+
+def _portion(scheme: Scheme, terms: Terms, asked: Asked, budget: str) -> Portion:
+    unit, on = scheme.unit_on(terms, asked.starts_on), asked.starts_on
+    of, rule = _particulars(asked, budget, unit), scheme.each_period
+    try:
+        opening = scheme.opens_with.grant(terms, on=on)[0] if scheme.opens_with else 0
+        promised = opening + rule.commitment(terms, on=on, of=of)
+        first = [opening] if opening else []
+        if not rule.due_at_end:
+            first.append(rule.assess(_first_case(scheme, of), terms).granted)
+    except TermMissing as missing:
+        raise _wrong_name(missing, scheme, terms, asked) from missing
+    decided = rule.decided(of) if isinstance(rule, Discretionary) else asked.decided
+    return Portion(budget, asked.category, unit, tuple(first), promised, decided)
+
+
+def _first_case(scheme: Scheme, of: Particulars) -> PeriodCase:
+    period = Period(of.starts_on, scheme.rhythm.containing(of.starts_on).ends_on)
+    return PeriodCase(
+        period=period,
+        due_on=of.starts_on,
+        whole=True,
+        paused=False,
+        balance=0,
+        hours=(),
+        carried=(),
+        made=0,
+        paused_before=0,
+        facts=of.facts,
+        category=of.category,
+        budget=of.budget,
+        unit=of.unit,
+        decided=of.decided,
+        starts_on=of.starts_on,
+        granted_before=of.granted_before,
+    )
+
+
+def _wrong_name(missing: TermMissing, scheme: Scheme, terms: Terms, asked: Asked) -> TermMissing | FactsRefused:
+    """A table that does not know a category is not a term that is missing: what was asked is wrong."""
+    key, _point, name = str(missing.facts["key"]).partition(".")
+    if not name:
+        return missing
+    by = getattr(scheme.each_period, "by", None) or "category"
+    table = terms.value(key, asked.starts_on)
+    known = ", ".join(table) if isinstance(table, dict) else key
+    return FactsRefused([FactProblem("born" if by == "age" else by, name, f"one of {known}")])

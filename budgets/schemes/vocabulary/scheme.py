@@ -1,0 +1,139 @@
+"""A scheme as a value: its rules, who may have it, whom it pays, and where its cost belongs in the accounts."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from budgets.schemes.eligibility import Check
+from budgets.schemes.periods import Rhythm
+from budgets.schemes.terms import TermKey, Terms, count, dates, shares, text
+from budgets.schemes.vocabulary.cases import OrganisationKind, PeriodRule
+from budgets.schemes.vocabulary.gifts import Fixed
+from ledger.amount import Unit
+
+
+class Pays(StrEnum):
+    """Where what is granted goes."""
+
+    PERSON = "PERSON"  # the person's bank account
+    PASS = "PASS"  # noqa: S105 — a pass, to be spent at shops
+    PAYEE = "PAYEE"  # a third party that the award names
+    NOBODY = "NOBODY"  # payroll or stock that is kept elsewhere
+
+
+class Right(StrEnum):
+    """How often one person can have it."""
+
+    STANDING = "STANDING"  # one at a time
+    PER_PERIOD = "PER_PERIOD"  # one for each period of the rhythm, also after it ended
+    ONCE = "ONCE"  # one ever
+    REPEATED = "REPEATED"  # as often as it is decided
+
+
+class PerHousehold(StrEnum):
+    """What follows when another member of the household has it already."""
+
+    NONE = "NONE"  # each member has an own right
+    REFUSED = "REFUSED"  # the second is refused
+    MERGED = "MERGED"  # the second is the same right, and changes nothing
+
+
+@dataclass(frozen=True, slots=True)
+class FiscalYear:
+    """Where the cost of a year belongs: its task field (taakveld, BBV) and economic category (Iv3), and who says so."""
+
+    year: int
+    taakveld: str
+    category: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class AfterMissedPeriods:
+    """Stops when this many periods in a row were missed; the term says how many."""
+
+    allowed: str
+
+    def limit(self, terms: Terms, *, on: date) -> int:
+        """Give the count of consecutive missed periods that is not allowed any more."""
+        allowed: int = terms.value(self.allowed, on)
+        return allowed
+
+
+@dataclass(frozen=True, slots=True)
+class WithoutOpeningGrant:
+    """A restart gives no opening grant again; the unused balance comes back and new grants follow the rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class SharedOut:
+    """A fixed budget that is shared out over claims in a round; the names are terms of the round."""
+
+    budget: str
+    reference_year: str
+    checks: str
+    factor: str
+    cap_amount: str
+    cap_period: str
+    minimum_payout: str
+
+
+COMMON = (
+    dates("window", "Optional: the first and the last day on which it can be applied for"),
+    count("decision_weeks", "Denktank Gedurfde ideeën (2023): a decision in 2 to 8 weeks (S2:838-842)", "8"),
+    shares("shares", "Optional: the shares of the funds that carry it together, by name (S4:990-998)"),
+    text("seed", "Optional: published before ties are drawn, so that anyone can draw them again", optional=True),
+)
+"""The terms that every scheme has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A rule set. Quoted names in its rules are keys of its terms; those that all schemes have come by themselves."""
+
+    code: str
+    name: str
+    unit: Unit
+    rhythm: Rhythm
+    each_period: PeriodRule
+    terms: tuple[TermKey, ...]
+    opens_with: Fixed | None = None
+    stops: AfterMissedPeriods | None = None
+    restarts: WithoutOpeningGrant = WithoutOpeningGrant()
+    attested_by: frozenset[OrganisationKind] = frozenset()
+    pays: Pays = Pays.PERSON
+    payee_term: str | None = None  # says "person" where the money goes to the person after all
+    unit_term: str | None = None  # says EUR or POINT
+    budgets_term: str | None = None  # a table: one entitlement for each of its names
+    asks: tuple[Check, ...] = ()
+    right: Right = Right.STANDING
+    excludes: frozenset[str] = frozenset()  # codes of schemes that nobody has beside it, read both ways
+    per_household: PerHousehold = PerHousehold.NONE
+    starts_together: str | None = None  # how many wait for each other before any of them starts
+    shared_out: SharedOut | None = None
+    posts: tuple[FiscalYear, ...] = ()
+    decided_within: str = "decision_weeks"
+    says_nl: str = ""
+    says_en: str = ""
+
+    def __post_init__(self) -> None:
+        own = {key.name for key in self.terms}
+        object.__setattr__(self, "terms", (*self.terms, *(key for key in COMMON if key.name not in own)))
+
+    def unit_on(self, terms: Terms, on: date) -> Unit:
+        """Give the unit of an award on a day: what the terms say, where they may choose."""
+        return Unit(terms.value(self.unit_term, on)) if self.unit_term else self.unit
+
+    def pays_on(self, terms: Terms, on: date) -> Pays:
+        """Give whom an award pays on a day: the person, where the terms say so."""
+        person = self.payee_term is not None and terms.value(self.payee_term, on) == "person"
+        return Pays.PERSON if person else self.pays
+
+    def posted_in(self, year: int) -> FiscalYear | None:
+        """Give where its cost of a year belongs: of that year, else of the last year before it that is known."""
+        return max((post for post in self.posts if post.year <= year), key=lambda post: post.year, default=None)
+
+
+def exclude_each_other(one: Scheme, other: Scheme) -> bool:
+    """Say whether nobody can have both."""
+    return other.code in one.excludes or one.code in other.excludes
