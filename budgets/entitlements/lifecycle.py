@@ -7,10 +7,15 @@ from budgets.lifecycles import Moving, state_field
 class State(models.TextChoices):
     PROPOSED = "PROPOSED", "waits for a decision; nothing is promised"
     REFUSED = "REFUSED", "decided no; the reasons are in the decision"
+    WITHDRAWN = "WITHDRAWN", "wanted no longer, or never, by the person; nothing was decided"
     ACTIVE = "ACTIVE", "promised; grants arrive each period"
     SUSPENDED = "SUSPENDED", "paused; what was granted stays usable"
     STOPPED = "STOPPED", "no new grants; what is left stays with the person"
     ENDED = "ENDED", "closed; balance spent or released to the fund by its terms"
+
+
+NEVER_AWARDED = (State.REFUSED, State.WITHDRAWN)
+"""The ends of what was proposed and never promised anything."""
 
 
 class PeriodState(models.TextChoices):
@@ -39,6 +44,9 @@ class EntitlementLifecycle(FSMModelMixin, Moving, models.Model):
 
     @transition(state, source=State.PROPOSED, target=State.REFUSED)
     def refuse(self) -> None: ...
+
+    @transition(state, source=State.PROPOSED, target=State.WITHDRAWN)
+    def withdraw(self) -> None: ...
 
     @transition(state, source=State.ACTIVE, target=State.SUSPENDED)
     def suspend(self) -> None: ...

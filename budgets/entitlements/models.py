@@ -6,6 +6,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from budgets.entitlements.lifecycle import (
+    NEVER_AWARDED,
     EntitlementLifecycle,
     PeriodLifecycle,
     PeriodState,
@@ -15,7 +16,7 @@ from budgets.entitlements.lifecycle import (
 )
 from budgets.funding.models import Fund
 from budgets.lifecycles import guards, states_check
-from budgets.parties.models import Organisation, Person
+from budgets.parties.models import Household, Officer, Organisation, Person
 from ledger.amount import Unit
 from ledger.rows import MunicipalRow, Within
 
@@ -37,10 +38,13 @@ class Entitlement(MunicipalRow, EntitlementLifecycle):
     facts = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     decided_minor = models.BigIntegerField(null=True)  # where an officer or a round says how much
     payee = Within(Organisation, null=True)  # who is paid, where that is not the person
+    household = Within(Household, null=True)  # that the person was in at the award, or whose pass carries it
     covers_from = models.DateField(null=True)  # the first day of the period it is for, where there is one right to each
     repeats = models.BooleanField(default=False)  # may be decided on as often as need be, also beside itself
     applied_on = models.DateField(null=True)
     decide_by = models.DateField(null=True)
+    opt_out_until = models.DateField(null=True)  # proposed without being asked: until when the person may say no
+    waits_for = models.CharField(max_length=60, blank=True)  # the code of what kept a proposal from being awarded
     decided_on = models.DateField(null=True)
     starts_on = models.DateField()
     awarded_on = models.DateField(null=True)
@@ -57,16 +61,17 @@ class Entitlement(MunicipalRow, EntitlementLifecycle):
             states_check(State, "entitlement_state"),
             models.UniqueConstraint(
                 fields=["municipality", "person", "scheme", "budget"],
-                condition=models.Q(covers_from=None, repeats=False) & ~models.Q(state__in=[State.REFUSED, State.ENDED]),
+                condition=models.Q(covers_from=None, repeats=False)
+                & ~models.Q(state__in=[*NEVER_AWARDED, State.ENDED]),
                 name="one_live_entitlement",
             ),
             models.UniqueConstraint(
                 fields=["municipality", "person", "scheme", "budget", "covers_from"],
-                condition=models.Q(covers_from__isnull=False, repeats=False) & ~models.Q(state=State.REFUSED),
+                condition=models.Q(covers_from__isnull=False, repeats=False) & ~models.Q(state__in=NEVER_AWARDED),
                 name="one_entitlement_per_period",
             ),
             models.CheckConstraint(
-                condition=models.Q(state__in=[State.PROPOSED, State.REFUSED])
+                condition=models.Q(state__in=[State.PROPOSED, *NEVER_AWARDED])
                 | models.Q(fund__isnull=False, awarded_on__isnull=False),
                 name="awarded_by_a_fund_on_a_day",
             ),
@@ -108,6 +113,65 @@ class FundShare(MunicipalRow):
 
     def __str__(self) -> str:
         return f"{self.weight} of {self.entitlement_id}"
+
+
+class Outcome(models.TextChoices):
+    AWARDED = "AWARDED", "yes"
+    REFUSED = "REFUSED", "no, for the reason that is told"
+
+
+class Decision(MunicipalRow):
+    """What was decided about one person's right, once and for good: by which rule, or against which, and why."""
+
+    person = Within(Person)
+    scheme = models.CharField(max_length=40)
+    entitlement = Within(Entitlement, null=True)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    code = models.CharField(max_length=60, blank=True)  # of the refusal, or of the rule that an award goes against
+    ground = models.CharField(max_length=60, blank=True)  # the reason in a word, alike in like cases
+    reason = models.TextField(blank=True)
+    against_rule = models.BooleanField(default=False)
+    officer = Within(Officer, null=True)
+    explanation = models.JSONField(encoder=DjangoJSONEncoder)  # the facts, and the terms that held
+    decided_on = models.DateField()
+
+    class Meta:
+        db_table = "entitlements_decision"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(outcome__in=Outcome.values), name="decision_outcome_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(against_rule=False)
+                | (models.Q(outcome=Outcome.AWARDED, officer__isnull=False) & ~models.Q(reason="")),
+                name="against_a_rule_by_an_officer_with_a_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["municipality", "person"], name="decisions_of_person"),
+            models.Index(
+                fields=["municipality", "scheme", "ground"],
+                condition=models.Q(against_rule=True),
+                name="precedents_of_scheme",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.outcome} {self.scheme} {self.code}"
+
+
+class Assessment(MunicipalRow):
+    """One look at one person's facts that opens several schemes: what each would say. It promises nothing."""
+
+    person = Within(Person)
+    household = Within(Household, null=True)
+    facts = models.JSONField(encoder=DjangoJSONEncoder)
+    verdicts = models.JSONField(encoder=DjangoJSONEncoder)
+    assessed_on = models.DateField()
+
+    class Meta:
+        db_table = "entitlements_assessment"
+
+    def __str__(self) -> str:
+        return str(self.id)
 
 
 class Move(MunicipalRow):

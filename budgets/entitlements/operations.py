@@ -6,7 +6,7 @@ from uuid import UUID
 
 from budgets.entitlements.awarding import AwardLine, award_lines
 from budgets.entitlements.booking import accounts_of_fund, carry_out
-from budgets.entitlements.lifecycle import State
+from budgets.entitlements.lifecycle import NEVER_AWARDED, State
 from budgets.entitlements.models import Entitlement
 from budgets.entitlements.queries import Held, hold_entitlements
 from budgets.entitlements.refusals import EntitlementUnknown, FundExhausted
@@ -87,7 +87,7 @@ def end_all_of_person(*, person_id: UUID, actor: Actor, on: date, reason: str) -
     """This will end every entitlement of a person who died or moved away; gives how many. What was granted is still
     paid.
     """
-    live = Entitlement.objects.filter(person=person_id).exclude(state__in=[State.ENDED, State.REFUSED, State.PROPOSED])
+    live = Entitlement.objects.filter(person=person_id).exclude(state__in=[*NEVER_AWARDED, State.ENDED, State.PROPOSED])
     ids = list(live.values_list("id", flat=True))
     for entitlement_id in ids:
         _decide("end", entitlement_id, actor, on, reason)

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Count, Sum
 
-from budgets.entitlements.lifecycle import PeriodState, RunState, State
+from budgets.entitlements.lifecycle import NEVER_AWARDED, PeriodState, RunState, State
 from budgets.entitlements.models import Entitlement, Grant, Move, Period, PeriodRun
 from budgets.entitlements.standing import Move as MadeMove
 from budgets.entitlements.standing import RunPeriod, Standing
@@ -79,7 +79,7 @@ def _list_late(scheme_code: str) -> set[UUID]:
 def find_live_entitlement(person_id: UUID, scheme_code: str) -> UUID | None:
     """Give what a person has under a scheme and has not ended, if anything."""
     live = Entitlement.objects.filter(person=person_id, scheme=scheme_code)
-    return live.exclude(state__in=[State.REFUSED, State.ENDED]).values_list("id", flat=True).first()
+    return live.exclude(state__in=[*NEVER_AWARDED, State.ENDED]).values_list("id", flat=True).first()
 
 
 def hold_entitlements(entitlement_ids: Sequence[UUID], *, on: date) -> list[Held]:
@@ -228,7 +228,7 @@ class Figures:
 
 def find_entitlement(person_id: UUID, scheme_code: str) -> UUID | None:
     """Give a person's entitlement under a scheme: the live one, else the last that ended."""
-    rows = Entitlement.objects.filter(person=person_id, scheme=scheme_code).exclude(state=State.REFUSED)
+    rows = Entitlement.objects.filter(person=person_id, scheme=scheme_code).exclude(state__in=NEVER_AWARDED)
     live = rows.exclude(state=State.ENDED).first()
     found = live or rows.order_by("-awarded_on", "-starts_on").first()
     return found.id if found else None

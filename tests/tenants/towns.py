@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from budgets.bookkeeping.operations import close_month, seal_day
-from budgets.entitlements.models import FundShare, Lapse, Notice
+from budgets.entitlements.models import Assessment, Decision, FundShare, Lapse, Notice
 from budgets.entitlements.operations import suspend
 from budgets.exports.verifying import verify_books
 from budgets.funding.operations import deposit
@@ -68,7 +68,7 @@ def fill_town(beginning: str) -> Town:
         prepare_batch(actor=TEST, on=SPRING, prepared_by=an_officer("Chris"))
         suspend(entitlement_id=first, actor=TEST, on=SPRING)
         fund = _undo_a_deposit()
-        _say_what_a_pass_has(first, fund)
+        _say_what_was_decided(people[0], first, fund)
         _ask_for_work()
         _hold(people)
         close_month(month=LONG_AGO, officer_id=officers[0], actor=TEST, on=SPRING)
@@ -78,9 +78,13 @@ def fill_town(beginning: str) -> Town:
         return Town(municipality_id, fund, tuple(people), beginning)
 
 
-def _say_what_a_pass_has(entitlement: UUID, fund: UUID) -> None:
+def _say_what_was_decided(person: UUID, entitlement: UUID, fund: UUID) -> None:
     with municipal_transaction():
         FundShare.objects.create(entitlement_id=entitlement, fund_id=fund, weight=1)
+        Decision.objects.create(
+            person_id=person, scheme=BURGERBUDGET, outcome="REFUSED", explanation={}, decided_on=SPRING
+        )
+        Assessment.objects.create(person_id=person, facts={}, verdicts=[], assessed_on=SPRING)
         Notice.objects.create(
             entitlement_id=entitlement, number=1, given_on=SPRING, lapses_on=date(2025, 12, 31), explanation={}
         )
