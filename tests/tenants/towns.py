@@ -21,6 +21,7 @@ from ledger import holds, journal
 from ledger.accounts import Place, open_accounts
 from ledger.amount import eur
 from ledger.balances import list_balances_of_holder
+from ledger.notices import LapseNotice, give_notices
 from ledger.outbox import relay
 from ledger.rollup import roll_up
 from tests.budgets.entitlements.town import (
@@ -91,6 +92,8 @@ def _say_what_was_decided(person: UUID, entitlement: UUID, fund: UUID) -> None:
         Lapse.objects.create(
             entitlement_id=entitlement, amount_minor=1, due_on=SPRING, lapsed_on=SPRING, explanation={}
         )
+        [account] = open_accounts([Place("EARMARKED", entitlement=entitlement, fund=fund)])
+        give_notices([LapseNotice(account, 1, date(2025, 12, 31))], on=SPRING)
 
 
 def _live_together(client_number: str) -> None:
