@@ -1,5 +1,6 @@
 """The working copy of one entitlement while its plan is made: balances, bookings and moves, and no rule of a scheme."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from budgets.entitlements.lifecycle import State
@@ -7,6 +8,7 @@ from budgets.entitlements.standing import FUND_EXHAUSTED, Act, ActKind, Move, Pl
 from budgets.entitlements.timeline import LIVE, due_on, next_period, opening_due_on
 from budgets.schemes.explanation import Explanation
 from budgets.schemes.periods import Period
+from budgets.schemes.rules import Assessment, PeriodCase
 
 
 class Draft:
@@ -54,6 +56,11 @@ class Draft:
             free=self.free,
             weighed=frozenset(self.weighed),
         )
+
+    def assess(self, case: PeriodCase) -> Assessment:
+        """Give what the rule says of a case; the explanation keeps the case, so that it can be assessed again."""
+        assessed = self.rule.assess(case, self.terms)
+        return replace(assessed, explanation=assessed.explanation.of(case.as_inputs()))
 
     def book(self, kind: ActKind, amount: int, on: date, period: int | None = None) -> None:
         """Book an amount; nothing when there is nothing to book."""

@@ -103,7 +103,7 @@ class _Course(Draft):
         begins_calendar = period.starts_on == self.scheme.rhythm.containing(period.starts_on).starts_on
         whole = begins_calendar and state_on(self.moves, period.starts_on) is State.ACTIVE
         case = self._case(period, due, self.prepaid, whole=whole, paused=paused)
-        assessed = self.rule.assess(case, self.terms)
+        assessed = self.assess(case)
         if not self.promise(assessed.granted, due):
             self.leave_due(decided_on(self.scheme, period))
             return False
@@ -148,14 +148,17 @@ class _Course(Draft):
             self.follow("end", State.ENDED, due, "complete", Explanation("complete", {"ended_on": due.isoformat()}))
             self.close_books(due)
         elif assessed.outcome is Outcome.MISSED and self._too_many_missed(due):
-            inputs = {"stopped_on": due.isoformat(), "missed_count": self.missed}
-            self.follow("stop", State.STOPPED, due, MISSED_PERIODS, Explanation("stopped-missed", inputs))
+            self.follow("stop", State.STOPPED, due, MISSED_PERIODS, self._told_of_stop(due))
             self.close_books(due)
         elif self.state is State.ACTIVE:
             self._replenish(due)
 
     def _too_many_missed(self, on: date) -> bool:
         return self.scheme.stops is not None and self.missed >= self.scheme.stops.limit(self.terms, on=on)
+
+    def _told_of_stop(self, on: date) -> Explanation:
+        cited = [self.terms.cite(self.scheme.stops.allowed, on)] if self.scheme.stops else []
+        return Explanation("stopped-missed", {"stopped_on": on.isoformat(), "missed_count": self.missed}, cited)
 
     # What came late
 
@@ -177,7 +180,7 @@ class _Course(Draft):
             return True
         period = Period(earlier.starts_on, earlier.ends_on)
         case = self._case(period, earlier.due_on, earlier.opening_balance, whole=earlier.whole, before=number)
-        assessed = self.rule.assess(case, self.terms)
+        assessed = self.assess(case)
         granted = max(0, assessed.granted - earlier.granted)
         if not self.promise(granted, on):
             return False

@@ -5,9 +5,11 @@ Only letters of the Latin script are in the font; another sign is shown as a que
 
 from datetime import datetime
 from pathlib import Path
+from typing import cast
 
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
+from fpdf.fonts import TTFFont
 
 from connectors.letter.page import Block, Heading, Letter, Paragraph, Table
 
@@ -44,7 +46,7 @@ class _Page(FPDF):
         self.set_author(letter.sender)
         self.set_lang(letter.language)
         self.set_producer("Grondslag")
-        self._known = set(self.fonts[_FAMILY.lower()].cmap)
+        self._known = set(cast(TTFFont, self.fonts[_FAMILY.lower()]).cmap)
 
     def footer(self) -> None:
         """Draw the foot of a page."""
