@@ -9,7 +9,7 @@ from typing import Protocol
 from django.utils.translation import gettext_lazy as _
 
 from budgets.schemes.explanation import Explanation
-from budgets.schemes.facts import NO_FACTS, Facts
+from budgets.schemes.facts import NO_FACTS, FactProblem, Facts, FactsRefused, age_on
 from budgets.schemes.norms import find_norm
 from budgets.schemes.terms import Terms
 from ledger.refusal import Refusal
@@ -112,9 +112,60 @@ class IncomeAtMost:
         norm, norm_source = find_norm(asked.facts, asked.on)
         if income <= limit * norm:
             return Verdict.yes()
-        inputs = {"income_minor": income, "norm_minor": norm, "norm_source": norm_source, "limit": str(limit)}
+        inputs = {
+            "income_minor": income,
+            "limit_minor": int(limit * norm),
+            "limit_share": str(limit),
+            "norm_minor": norm,
+            "norm_source": norm_source,
+        }
         explanation = Explanation("income-too-high", inputs, [terms.cite(self.limit, asked.on)])
         return Verdict.no(NotEligible(scheme=terms.scheme, why="the income is above the limit"), explanation)
+
+
+@dataclass(frozen=True, slots=True)
+class OldEnough:
+    """As old as the lowest age of a table by age; a plain value is for every age."""
+
+    table: str
+
+    def check(self, asked: Asked, terms: Terms) -> Verdict:
+        """Say whether the lowest age is reached on the first day."""
+        table = terms.value(self.table, asked.starts_on)
+        if not isinstance(table, dict):
+            return Verdict.yes()
+        born: date = asked.facts.need("born")
+        lowest = min(int(name) for name in table)
+        if age_on(born, asked.starts_on) >= lowest:
+            return Verdict.yes()
+        cited = [terms.cite(self.table, asked.starts_on)]
+        refusal = NotEligible(scheme=terms.scheme, why=f"the age is below {lowest}")
+        return Verdict.no(refusal, Explanation("too-young", {"age": lowest}, cited))
+
+
+@dataclass(frozen=True, slots=True)
+class ChildrenBelow:
+    """Children below an age on the first day; an older one cannot be under the scheme, and is an error in the facts."""
+
+    age: str
+
+    def check(self, asked: Asked, terms: Terms) -> Verdict:
+        """Say yes when every date of birth that is known is of a child below the age.
+
+        :raises FactsRefused: a child is older
+        """
+        age: int = terms.value(self.age, asked.starts_on)
+        children = asked.facts.get("children")
+        known = {"born": [asked.facts.get("born")], "children": children if isinstance(children, tuple) else []}
+        problems = [
+            FactProblem(name, born.isoformat(), f"the birth of a child below {age} on {asked.starts_on.isoformat()}")
+            for name, days in known.items()
+            for born in days
+            if born and age_on(born, asked.starts_on) >= age
+        ]
+        if problems:
+            raise FactsRefused(problems)
+        return Verdict.yes()
 
 
 @dataclass(frozen=True, slots=True)

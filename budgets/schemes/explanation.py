@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Self
 
-from budgets.schemes.periods import MONTHLY, QUARTERLY, Period
+from budgets.schemes.periods import RHYTHMS, Period
 from budgets.schemes.wording import MONTHS, PERIODS, QUARTERS, STEP_WORDS, UNITS, WORDS
 from ledger.amount import Unit
 
@@ -95,13 +95,14 @@ def _number(text: str, lang: str) -> str:
 
 
 def _period(from_on: str, until_on: str, lang: str) -> str:
-    """Name a stretch of time: a month or a quarter where it is a whole one, else its first and last day."""
+    """Name a stretch of time: a whole month, quarter, half-year or year as such, others by their first and last day."""
     starts_on, last_day = date.fromisoformat(from_on), date.fromisoformat(until_on)
     period = Period(starts_on, last_day + timedelta(days=1))
-    name = next((each.name for each in (MONTHLY, QUARTERLY) if each.containing(starts_on) == period), "days")
+    name = next((each.name for each in RHYTHMS if each.containing(starts_on) == period), "days")
     return PERIODS[lang][name].format(
         month=MONTHS[lang][starts_on.month - 1],
         quarter=QUARTERS[lang][(starts_on.month - 1) // 3],
+        half=QUARTERS[lang][(starts_on.month - 1) // 6],
         year=starts_on.year,
         from_on=day_in_words(starts_on, lang),
         until_on=day_in_words(last_day, lang),

@@ -191,6 +191,11 @@ def read_facts(given: Mapping[str, Any], *, on: date | None = None) -> Facts:
     return Facts(MappingProxyType(values))
 
 
+def age_on(born: date, on: date) -> int:
+    """Give the age in whole years; who was born on 29 February grows older on 1 March in other years."""
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
 def _read(name: str, value: Any, on: date | None) -> Any:
     if name not in KNOWN:
         raise _Not("one of the known facts: " + ", ".join(KNOWN))

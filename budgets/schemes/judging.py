@@ -51,7 +51,7 @@ def judge_award(scheme: Scheme, terms: Terms, asked: Asked, *, against_rule: boo
             verdict, portions = _no_facts(refusal), ()
     promised = sum(portion.commitment_minor for portion in portions)
     inputs = {"starts_on": asked.starts_on.isoformat(), "amount_minor": promised}
-    explanation = verdict.explanation or Explanation("award", inputs)
+    explanation = verdict.explanation or Explanation("award-ahead", inputs)
     return Judgement(verdict, portions, promised, explanation)
 
 

@@ -5,29 +5,21 @@ another), `*_cents` always euros, `*_on` dates, `*hours` hours, `*share` per cen
 of time. The steps of the sum are told between `first` and `then`.
 """
 
-from dataclasses import dataclass
-
+from budgets.schemes.sentences import DONE as _DONE
+from budgets.schemes.sentences import DONE_EN as _DONE_EN
+from budgets.schemes.sentences import STAYS as _STAYS
+from budgets.schemes.sentences import STAYS_EN as _STAYS_EN
+from budgets.schemes.sentences import YOURS as _YOURS
+from budgets.schemes.sentences import YOURS_EN as _YOURS_EN
+from budgets.schemes.sentences import Words
+from budgets.schemes.words_of_rules import STEPS_OF_RULES, WORDS_OF_RULES
 from ledger.amount import Unit
 
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Sentences before and after the steps of the sum."""
-
-    first: tuple[str, ...]
-    then: tuple[str, ...] = ()
-
-
-_YOURS = "Dit geld is van jou. Je hoeft het nooit terug te betalen."
-_YOURS_EN = "This money is yours. You never have to pay it back."
-_STAYS = "Wat je al hebt gekregen, blijft van jou. Je hoeft niets terug te betalen."
-_STAYS_EN = "What you already received stays yours. You do not have to pay anything back."
-_DONE = "{period} heb je {hours} uur vrijwilligerswerk gedaan."
-_DONE_EN = "{period} you did {hours} hours of volunteer work."
 _NEEDED = "Voor een aanvulling zijn {required_hours} uur of meer nodig."
 _NEEDED_EN = "A refill takes {required_hours} hours or more."
 
 WORDS: dict[str, dict[str, Words]] = {
+    **WORDS_OF_RULES,
     "opening": {
         "nl": Words(("Je begint met {amount_minor}.", _YOURS)),
         "en": Words(("You start with {amount_minor}.", _YOURS_EN)),
@@ -156,6 +148,7 @@ WORDS: dict[str, dict[str, Words]] = {
 }
 
 STEP_WORDS: dict[str, dict[str, str]] = {
+    **STEPS_OF_RULES,
     "value": {
         "nl": "{hours} uur × {rate_minor} = {amount_minor}",
         "en": "{hours} hours × {rate_minor} = {amount_minor}",
@@ -213,11 +206,15 @@ PERIODS = {
     "nl": {
         "month": "In {month} {year}",
         "quarter": "In het {quarter} kwartaal van {year}",
+        "half_year": "In de {half} helft van {year}",
+        "year": "In {year}",
         "days": "Van {from_on} tot en met {until_on}",
     },
     "en": {
         "month": "In {month} {year}",
         "quarter": "In the {quarter} quarter of {year}",
+        "half_year": "In the {half} half of {year}",
+        "year": "In {year}",
         "days": "From {from_on} up to and including {until_on}",
     },
 }

@@ -171,6 +171,11 @@ class Assessment:
     ahead: bool = False
 
 
+def postponed(case: PeriodCase) -> Assessment:
+    """Give nothing while the entitlement is paused; what it would have given comes with a later period."""
+    return Assessment(Outcome.PAUSED, 0, 0, Explanation("postponed", span(case.period)))
+
+
 class PeriodRule(ABC):
     """A rule for each period of a scheme. What is said here holds for most; a rule says where it differs."""
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from budgets.schemes.explanation import Explanation
-from budgets.schemes.facts import FactsMissing
+from budgets.schemes.facts import FactsMissing, age_on
 from budgets.schemes.periods import HALF_YEARLY, MONTHLY, YEARLY, Period
 from budgets.schemes.terms import Terms
 from budgets.schemes.vocabulary.cases import (
@@ -16,6 +16,7 @@ from budgets.schemes.vocabulary.cases import (
     PeriodCase,
     PeriodRule,
     half_up,
+    postponed,
     span,
 )
 from ledger.amount import split
@@ -92,11 +93,6 @@ def bracket(table: Any, born: date, on: date) -> str:
     return str(max(reached, default=age))
 
 
-def age_on(born: date, on: date) -> int:
-    """Give the age in whole years; who was born on 29 February grows older on 1 March in other years."""
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
-
-
 @dataclass(frozen=True, slots=True)
 class ShareOf(PeriodRule):
     """A share of a known amount, such as earnings, once; at most a cap over all grants of a stretch of time."""
@@ -108,6 +104,8 @@ class ShareOf(PeriodRule):
 
     def assess(self, case: PeriodCase, terms: Terms) -> Assessment:
         """Give the share, rounded half up to the cent, within what is left of the cap."""
+        if case.paused:
+            return postponed(case)
         read = terms.noting()
         known, part = case.facts.need(self.fact), read.value(self.share, case.due_on)
         cap = read.value(self.cap, case.due_on)
@@ -118,9 +116,9 @@ class ShareOf(PeriodRule):
             {"step": "share", "known_minor": known, "share": str(part), "amount_minor": whole}
         ]
         if amount < whole:
-            steps.append({"step": "cap", "cap_minor": cap, "before_minor": case.granted_before})
+            steps.append({"step": "share-capped", "cap_minor": cap, "before_minor": case.granted_before})
         inputs = span(case.period) | {"amount_minor": amount}
-        return Assessment(Outcome.CLOSED, 0, amount, Explanation("share", inputs, read.cited(), steps), last=True)
+        return Assessment(Outcome.CLOSED, 0, amount, Explanation("share-given", inputs, read.cited(), steps), last=True)
 
     def commitment(self, terms: Terms, *, on: date, made: int = 0, paused: int = 0, of: Particulars = PLAIN) -> int:
         """Give the share, within what is left of the cap; nothing more once it was granted."""
@@ -150,7 +148,7 @@ class Contribution(PeriodRule):
             return Assessment(Outcome.PAUSED, 0, 0, Explanation("gift-postponed", inputs))
         amount, number = parts[min(case.made, len(parts) - 1)], case.made + 1
         inputs |= {"number": number, "months": len(parts), "amount_minor": amount, "whole_minor": sum(parts)}
-        told = Explanation("contribution-part" if len(parts) > 1 else "contribution", inputs, read.cited())
+        told = Explanation("contribution-part" if len(parts) > 1 else "contribution-once", inputs, read.cited())
         return Assessment(Outcome.CLOSED, 0, amount, told, last=number >= len(parts))
 
     def commitment(self, terms: Terms, *, on: date, made: int = 0, paused: int = 0, of: Particulars = PLAIN) -> int:
@@ -173,9 +171,11 @@ class Discretionary(PeriodRule):
 
     def assess(self, case: PeriodCase, terms: Terms) -> Assessment:
         """Give the decided amount."""
+        if case.paused:
+            return postponed(case)
         amount = self.decided(case.particulars)
         inputs = span(case.period) | {"amount_minor": amount}
-        return Assessment(Outcome.CLOSED, 0, amount, Explanation("decided", inputs), last=True)
+        return Assessment(Outcome.CLOSED, 0, amount, Explanation("decided-amount", inputs), last=True)
 
     def commitment(self, terms: Terms, *, on: date, made: int = 0, paused: int = 0, of: Particulars = PLAIN) -> int:
         """Give the decided amount; nothing more once it was granted."""

@@ -8,7 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from budgets.schemes.explanation import Explanation
 from budgets.schemes.terms import TermMissing, Terms
-from budgets.schemes.vocabulary.cases import PLAIN, Assessment, Outcome, Particulars, PeriodCase, PeriodRule, span
+from budgets.schemes.vocabulary.cases import (
+    PLAIN,
+    Assessment,
+    Outcome,
+    Particulars,
+    PeriodCase,
+    PeriodRule,
+    postponed,
+    span,
+)
 from ledger.amount import Unit
 from ledger.refusal import Refusal
 
@@ -34,10 +43,9 @@ class Budget(PeriodRule):
 
     def assess(self, case: PeriodCase, terms: Terms) -> Assessment:
         """Give the budget of a period."""
-        inputs = span(case.period)
         if case.paused:
-            return Assessment(Outcome.PAUSED, 0, 0, Explanation("gift-postponed", inputs))
-        read = terms.noting()
+            return postponed(case)
+        read, inputs = terms.noting(), span(case.period)
         amount = self._amount(read, case.due_on, case.particulars)
         until = self.usable_until(read, case.due_on, case.budget)
         inputs |= {"amount_minor": amount, "unit": case.unit.value, "budget": case.budget}

@@ -10,9 +10,9 @@ import pytest
 
 from budgets.entitlements import drafting
 from budgets.entitlements import rules as engine
-from budgets.schemes import eligibility, judging
+from budgets.schemes import eligibility, facts, judging
 from budgets.schemes.explanation import CODES, STEPS, Explanation, euros, in_words, tell
-from budgets.schemes.vocabulary import gifts, hours, passes
+from budgets.schemes.vocabulary import cases, gifts, hours, passes
 from budgets.schemes.wording import STEP_WORDS, UNITS, WORDS
 from ledger.amount import Unit
 
@@ -24,7 +24,11 @@ SAMPLE: dict[str, Any] = {
     **dict.fromkeys(["before_minor", "amount_minor", "balance_minor", "used_minor"], 40_000),
     **dict.fromkeys(["left_minor", "ceiling_minor", "rate_minor"], 100_000),
     **dict.fromkeys(["hours", "required_hours"], "40"),
-    **dict.fromkeys(["number", "months", "missed_count", "allowed_count"], 4),
+    **dict.fromkeys(["number", "months", "missed_count", "allowed_count", "age", "most"], 4),
+    **dict.fromkeys(["usable_until_on", "starts_on", "applied_on"], "2024-06-30"),
+    **dict.fromkeys(["window_from_on", "window_until_on"], "2024-09-30"),
+    **dict.fromkeys(["whole_minor", "income_minor", "limit_minor", "known_minor", "cap_minor", "room_minor"], 50_000),
+    "share": "0.30",
 }
 
 
@@ -35,7 +39,7 @@ def told(code: str, lang: str = "nl", **inputs: Any) -> list[str]:
 class TestWords:
     def test_are_there_for_every_code_and_step_that_the_rules_use(self) -> None:
         used = set()
-        for module in (gifts, hours, passes, eligibility, judging, engine, drafting):
+        for module in (cases, gifts, hours, passes, facts, eligibility, judging, engine, drafting):
             used |= set(_texts(module))
 
         assert used >= set(CODES)
