@@ -1,18 +1,13 @@
-"""The stage of a worked example: a municipality of its own, and each step done by the operation that really does it."""
+"""The stage of a worked example: a municipality of its own with its people, organisations, officers and funds."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
-from budgets.entitlements import operations as entitlements
-from budgets.entitlements.awarding import FIRST_COHORT, AwardLine
 from budgets.entitlements.queries import find_entitlement
-from budgets.evidence.attesting import HoursLine
-from budgets.evidence.operations import attest
 from budgets.funding.operations import deposit, open_fund
 from budgets.funding.queries import FundPosition, get_position
 from budgets.jobs.examples.loader import AMPLE, Example, FundGiven, Step
-from budgets.jobs.period_run import run_period
 from budgets.operation import Actor
 from budgets.parties.operations import (
     OrganisationLine,
@@ -23,15 +18,11 @@ from budgets.parties.operations import (
     register_people,
 )
 from budgets.parties.queries import find_organisations, find_people
-from budgets.payouts.operations import hand_over_all
 from budgets.schemes.operations import adopt_scheme
-from budgets.schemes.periods import Period
-from budgets.schemes.rules import OrganisationKind
 from ledger import tenant
 
 EXAMPLE = Actor("example")
 ADULT = date(1990, 5, 17)
-REASONS = {"die": "died", "move_away": "moved-away"}
 
 
 def open_stage(example: Example) -> int:
@@ -52,79 +43,25 @@ class Stage:
         ]
         self._funds = {scheme: self._open_funds(scheme) for scheme in example.schemes}
 
-    def do(self, step: Step) -> None:
-        """This will do a step.
-
-        :raises Refusal: the operation refuses it
-        """
-        frame: dict[str, Any] = {"actor": EXAMPLE, "on": step.on}
-        match step.verb:
-            case "award":
-                entitlements.award(lines=[self._award_line(step)], **frame)
-            case "attest":
-                attest(lines=self._hours_lines(step), **frame)
-            case "run":
-                self._run(step, frame)
-            case "donate":
-                reference = f"donation-{step.number}"
-                deposit(
-                    fund_id=self._funds[self._scheme_of(step)][0][1].id,
-                    amount=step.said["amount"],
-                    reference=reference,
-                    **frame,
-                )
-            case "die" | "move_away":
-                person_id = self.people[step.said["person"]]
-                entitlements.end_all_of_person(person_id=person_id, reason=REASONS[step.verb], **frame)
-            case decision:
-                getattr(entitlements, decision)(entitlement_id=self._entitlement_of(step), **frame)
-
     def list_funds(self, name: str | None) -> list[FundPosition]:
         """Give how the funds of the example's scheme stand: all of them, or the one of a name."""
         funds = self._funds[self.example.scheme]
         return [get_position(fund) for known, fund in funds if name is None or known.casefold() == name.casefold()]
 
-    def _run(self, step: Step, frame: dict[str, Any]) -> None:
-        for scheme in [step.scheme] if step.scheme else self.example.schemes:
-            run_period(scheme_code=scheme, **frame)
-        hand_over_all(officer_ids=self.officers, **frame)
-
-    def _award_line(self, step: Step) -> AwardLine:
-        return AwardLine(
-            number=1,
-            person_id=self.people[step.said["person"]],
-            scheme_code=self._scheme_of(step),
-            cohort=step.said.get("cohort", FIRST_COHORT),
-            starts_on=step.said.get("starts_on", step.on),
-        )
-
-    def _hours_lines(self, step: Step) -> list[HoursLine]:
-        said, kind = step.said, step.said.get("kind", OrganisationKind.ANBI)
-        organisation_id = self._enter_organisation(said["organisation"], kind, step.on)
-        if "hours" in said:
-            spans = [(said["period"], said["hours"])]
-        else:
-            spans = [(Period(day, day + timedelta(days=1)), hours) for day, hours in said["dated_hours"]]
-        return [
-            HoursLine(
-                number=number,
-                organisation_id=organisation_id,
-                kind=kind,
-                person_id=self.people[said["person"]],
-                covers=covers,
-                hours=hours,
-                replaces=said.get("replaces", False),
-                statement=said.get("period"),
-            )
-            for number, (covers, hours) in enumerate(spans, start=1)
-        ]
-
-    def _scheme_of(self, step: Step) -> str:
+    def scheme_of(self, step: Step) -> str:
+        """Give the scheme that a step is about."""
         return step.scheme or self.example.scheme
 
-    def _entitlement_of(self, step: Step) -> UUID:
+    def fund_of(self, step: Step) -> UUID:
+        """Give the first fund of the scheme that a step is about."""
+        fund_id: UUID = self._funds[self.scheme_of(step)][0][1].id
+        return fund_id
+
+    def entitlements_of(self, step: Step) -> list[UUID]:
+        """Give what a decision is about: all that a person has live under the scheme, else what ended last."""
+        person_id, scheme = self.people[step.said["person"]], self.scheme_of(step)
         # An id that nobody has lets the operation itself say that there is no such entitlement.
-        return find_entitlement(self.people[step.said["person"]], self._scheme_of(step)) or uuid4()
+        return [find_entitlement(person_id, scheme) or uuid4()]
 
     def _enter_people(self) -> dict[str, UUID]:
         numbers = {name: f"example-{place}" for place, name in enumerate(self.example.people, start=1)}
@@ -144,7 +81,7 @@ class Stage:
         found = find_people(numbers.values())
         return {name: found[number] for name, number in numbers.items()}
 
-    def _enter_organisation(self, name: str, kind: str, on: date) -> UUID:
+    def enter_organisation(self, name: str, kind: str, on: date) -> UUID:
         """Enter an organisation when it is first named; of another kind than before, it is that from now on."""
         place = self.organisations.setdefault(name, len(self.organisations) + 1)
         rsin = rsin_of(place)

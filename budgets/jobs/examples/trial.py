@@ -5,6 +5,7 @@ from typing import Any
 
 from budgets.entitlements.queries import list_entitlements, list_told
 from budgets.exports.queries import list_journal
+from budgets.jobs.examples.acting import act
 from budgets.jobs.examples.expectations import Difference, find_breaches, find_differences
 from budgets.jobs.examples.loader import Example, NotAnExample, Step, load
 from budgets.jobs.examples.stage import Stage, serving
@@ -86,7 +87,7 @@ def _play(stage: Stage) -> list[Difference]:
 def _do(stage: Stage, step: Step) -> Difference | None:
     place, expected = f"step {step.number}", step.refused or DONE
     try:
-        stage.do(step)
+        act(stage, step)
     except Refusal as refused:
         refusal = refused.lines[0].refusal if isinstance(refused, LinesRefused) else refused
         if refusal.code == step.refused:

@@ -21,6 +21,7 @@ from budgets.jobs.examples.tables import (
     table_of,
     text,
 )
+from budgets.schemes.facts import KNOWN
 from budgets.schemes.periods import Period, parse_period
 from budgets.schemes.rules import OrganisationKind
 
@@ -58,9 +59,9 @@ def anything(value: Any) -> Any:
 
 
 def _facts(value: Any) -> Any:
-    """Read a table of facts; what is in it is for the operation to refuse, fact by fact."""
-    if not isinstance(value, dict):
-        raise Unreadable('a table of facts, as { rent = "600.00" }')
+    """Read a table of known facts; a value that cannot be is for the operation to refuse, fact by fact."""
+    if not isinstance(value, dict) or not value.keys() <= KNOWN.keys():
+        raise Unreadable('a table of facts, as { rent = "600.00" }, out of ' + ", ".join(KNOWN))
     return value
 
 

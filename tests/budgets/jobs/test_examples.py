@@ -137,6 +137,7 @@ class TestAFile:
             ('period = "2024-Q1"\n', "", "step 2", "“period” is missing"),
             ('period = "2024-Q1"', 'period = "0000-Q1"', "step 2", "“period” must be a quarter or a month"),
             ('do = "award"', 'do = "award"\nfacts = "a rent"', "step 1", "“facts” must be a table of facts"),
+            ('do = "award"', 'do = "award"\nfacts = { rint = "1.00" }', "step 1", "“facts” must be a table of facts"),
             ('do = "award"', 'do = "award"\nhousehold = 3', "step 1", "“household” must be text"),
             ('balance = "1000.00"', 'grants = "1000.00"', "file", "Cannot overwrite"),
             ('balance = "1000.00"', 'written_off = "1.005"', "file", "“written_off” must be an amount"),
