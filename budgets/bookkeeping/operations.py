@@ -7,7 +7,7 @@ from budgets.bookkeeping.refusals import RunLeft
 from budgets.entitlements.queries import find_run_left
 from budgets.operation import Actor, operation
 from budgets.parties.queries import is_officer
-from budgets.payouts.refusals import OfficerUnknown
+from budgets.parties.refusals import OfficerUnknown
 from budgets.trail.record import record
 from ledger import closes, seals
 

@@ -12,19 +12,14 @@ from django.db.models import Max
 from budgets.operation import Actor, operation
 from budgets.parties.models import Officer
 from budgets.parties.queries import bank_accounts_of, own_bank_account
+from budgets.parties.refusals import OfficerUnknown
 from budgets.parties.registers import take_turns
 from budgets.payouts.booking import book_in_transit
 from budgets.payouts.lifecycle import BatchState
 from budgets.payouts.models import Approval, Disbursement, PaymentBatch
 from budgets.payouts.ordering import Heading, LeftOut, Payable, sift
 from budgets.payouts.queries import Batch, get_batch, list_payables
-from budgets.payouts.refusals import (
-    BatchUnknown,
-    ContentDiffers,
-    OfficerUnknown,
-    OwnAccountMissing,
-    PreparerCannotApprove,
-)
+from budgets.payouts.refusals import BatchUnknown, ContentDiffers, OwnAccountMissing, PreparerCannotApprove
 from budgets.restores.queries import check_not_restored
 from budgets.trail.record import record
 from connectors.contract import Debtor, PaymentOrder

@@ -9,10 +9,6 @@ class BatchUnknown(Refusal):
     code, says = "batch-unknown", _("That payment batch is not there.")
 
 
-class OfficerUnknown(Refusal):
-    code, says = "officer-unknown", _("That officer is not there.")
-
-
 class ContentDiffers(Refusal):
     code, says = "content-differs", _("The file of batch {number} is not the one that was approved; nothing leaves.")
 

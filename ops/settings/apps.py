@@ -13,6 +13,7 @@ INSTALLED_APPS = [
     "budgets.schemes",
     "budgets.evidence",
     "budgets.funding",
+    "budgets.aftercare",
     "budgets.entitlements",
     "budgets.payouts",
     # Its `migrate`, whose default is the connection of the owner, replaces the one of Django.

@@ -34,6 +34,7 @@ LAYERS = [
     "schemes",
     "evidence",
     "funding",
+    "aftercare",
     "entitlements",
     "payouts",
 ]

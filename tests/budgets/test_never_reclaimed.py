@@ -219,6 +219,7 @@ WITHOUT_MONEY = {
     "adopt_scheme",
     "close_month", "reopen_month", "seal_day",
     "confirm_restore", "verify_books",
+    "record_warning_seen", "finish_duty", "reassign_duty",  # Aftercare looks after people; it has no booking.
     "ask_for_run", "revive_job",  # Asking moves nothing: what a job does is done by the operations above.
 }  # fmt: skip
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
+from budgets.aftercare.operations import record_warning_seen
 from budgets.bookkeeping.operations import close_month, seal_day
 from budgets.entitlements.models import Assessment, Decision, FundShare, Lapse, Notice
 from budgets.entitlements.operations import suspend
@@ -24,6 +25,7 @@ from ledger.balances import list_balances_of_holder
 from ledger.notices import LapseNotice, give_notices
 from ledger.outbox import relay
 from ledger.rollup import roll_up
+from tests.budgets.aftercare.town import open_a_duty
 from tests.budgets.entitlements.town import (
     BOUWDEPOT,
     BURGERBUDGET,
@@ -73,6 +75,7 @@ def fill_town(beginning: str) -> Town:
         _ask_for_work()
         _hold(people)
         close_month(month=LONG_AGO, officer_id=officers[0], actor=TEST, on=SPRING)
+        _look_after(people[0], first)
         put_back()
         seal_day(actor=TEST, on=SPRING)
         verify_books(actor=TEST, on=SPRING)
@@ -94,6 +97,13 @@ def _say_what_was_decided(person: UUID, entitlement: UUID, fund: UUID) -> None:
         )
         [account] = open_accounts([Place("EARMARKED", entitlement=entitlement, fund=fund)])
         give_notices([LapseNotice(account, 1, date(2025, 12, 31))], on=SPRING)
+
+
+def _look_after(person: UUID, entitlement: UUID) -> None:
+    open_a_duty(person, entitlement)
+    record_warning_seen(
+        person_id=person, scheme_code=BURGERBUDGET, language="nl", seen_on=SPRING, actor=TEST, on=SPRING
+    )
 
 
 def _live_together(client_number: str) -> None:

@@ -11,6 +11,7 @@ from lxml import etree
 from budgets.entitlements.models import Entitlement
 from budgets.lifecycles import NotAllowedInState
 from budgets.operation import municipal_transaction, rehearsal
+from budgets.parties.refusals import OfficerUnknown
 from budgets.payouts.lifecycle import BatchState
 from budgets.payouts.models import PaymentBatch
 from budgets.payouts.operations import (
@@ -22,7 +23,7 @@ from budgets.payouts.operations import (
     prepare_batch,
 )
 from budgets.payouts.queries import Batch, get_batch, get_paid_out, get_paid_out_in_all, get_paid_out_to, list_payables
-from budgets.payouts.refusals import BatchUnknown, ContentDiffers, OfficerUnknown, PreparerCannotApprove
+from budgets.payouts.refusals import BatchUnknown, ContentDiffers, PreparerCannotApprove
 from connectors.sepa.pain001 import NAMESPACE
 from ledger import tenant
 from tests.budgets.payouts.town import (
