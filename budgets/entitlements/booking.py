@@ -9,6 +9,8 @@ from uuid import UUID
 from django.db import connection
 from psycopg.types.json import Jsonb
 
+from budgets.aftercare.opening import open_duties
+from budgets.entitlements.ending import duties_after
 from budgets.entitlements.models import Grant, Move, Period
 from budgets.entitlements.queries import Held
 from budgets.entitlements.standing import Act, ActKind, Plan, RunPeriod
@@ -71,6 +73,7 @@ def carry_out(
     moves = _write_moves(plans)
     _write_standings(plans)
     mark_weighed((attestation for held, plan in plans for attestation in _weighed(held, plan)), run_id)
+    open_duties(duties_after(plans, on=on))
     return {
         "entitlements": len(plans),
         "periods": periods,

@@ -4,6 +4,7 @@ What may never happen has no word here: nothing is taken back, set off or claime
 Amounts are minor units of the scheme's unit; dates are of Europe/Amsterdam.
 """
 
+from budgets.schemes.counting import CountsAs
 from budgets.schemes.vocabulary.cases import (
     PLAIN,
     Assessment,
@@ -31,8 +32,8 @@ from budgets.schemes.vocabulary.scheme import (
 )
 
 __all__ = [
-    "COMMON", "PLAIN", "AfterMissedPeriods", "Assessment", "AttestedHours", "Budget", "Contribution", "Discretionary",
-    "FiscalYear", "Fixed", "Gift", "HoursOn", "NotPerPerson", "OrganisationKind", "Outcome", "Particulars", "Pays",
-    "PerHour", "PerHousehold", "PeriodCase", "PeriodRule", "PlannedCost", "Right", "Scheme", "ShareOf", "SharedOut",
-    "Stock", "TopUpTo", "WithoutOpeningGrant", "exclude_each_other",
+    "COMMON", "PLAIN", "AfterMissedPeriods", "Assessment", "AttestedHours", "Budget", "Contribution", "CountsAs",
+    "Discretionary", "FiscalYear", "Fixed", "Gift", "HoursOn", "NotPerPerson", "OrganisationKind", "Outcome",
+    "Particulars", "Pays", "PerHour", "PerHousehold", "PeriodCase", "PeriodRule", "PlannedCost", "Right", "Scheme",
+    "ShareOf", "SharedOut", "Stock", "TopUpTo", "WithoutOpeningGrant", "exclude_each_other",
 ]  # fmt: skip

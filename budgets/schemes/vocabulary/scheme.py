@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from budgets.schemes.counting import CountsAs
 from budgets.schemes.eligibility import Check
 from budgets.schemes.periods import Rhythm
-from budgets.schemes.terms import TermKey, Terms, count, dates, shares, text
+from budgets.schemes.terms import TermKey, Terms, count, dates, money, shares, text
 from budgets.schemes.vocabulary.cases import OrganisationKind, PeriodRule
 from budgets.schemes.vocabulary.gifts import Fixed
 from ledger.amount import Unit
@@ -82,6 +83,10 @@ COMMON = (
     dates("window", "Optional: the first and the last day on which it can be applied for"),
     count("decision_weeks", "Denktank Gedurfde ideeën (2023): a decision in 2 to 8 weeks (S2:838-842)", "8"),
     shares("shares", "Optional: the shares of the funds that carry it together, by name (S4:990-998)"),
+    count(
+        "aftercare_weeks", "Support that stops too early lets people fall back (S4:1499-1505); 6 is our reading", "6"
+    ),
+    money("warning_above", "Optional: above it a benefit asks for a warning; else the gift exemption", optional=True),
     text("seed", "Optional: published before ties are drawn, so that anyone can draw them again", optional=True),
 )
 """The terms that every scheme has."""
@@ -112,6 +117,9 @@ class Scheme:
     starts_together: str | None = None  # how many wait for each other before any of them starts
     shared_out: SharedOut | None = None
     posts: tuple[FiscalYear, ...] = ()
+    counts_as: CountsAs = CountsAs.GIFT  # what it is to the other rights of a person, where it is paid to them
+    always_warns: bool = False  # somebody with a benefit sees a warning before any amount
+    owes_aftercare: bool = False  # each award opens a duty to look how the person is (nazorgplicht)
     decided_within: str = "decision_weeks"
     says_nl: str = ""
     says_en: str = ""
@@ -128,6 +136,11 @@ class Scheme:
         """Give whom an award pays on a day: the person, where the terms say so."""
         person = self.payee_term is not None and terms.value(self.payee_term, on) == "person"
         return Pays.PERSON if person else self.pays
+
+    def counts_on(self, terms: Terms, on: date) -> CountsAs:
+        """Give what an award on a day is to other rights: what never reaches the person's account is in kind."""
+        paid = self.pays_on(terms, on)
+        return CountsAs.IN_KIND if paid in (Pays.PASS, Pays.PAYEE) else self.counts_as
 
     def posted_in(self, year: int) -> FiscalYear | None:
         """Give where its cost of a year belongs: of that year, else of the last year before it that is known."""
