@@ -58,8 +58,13 @@ class TermRow:
     source: str
 
     def cited(self) -> dict[str, str]:
-        """Give the row as an explanation keeps it."""
-        return {"key": self.key, "value": self.value, "valid_from": self.valid_from.isoformat(), "source": self.source}
+        """Give the row as an explanation keeps it: enough to ask it again."""
+        row = {"key": self.key, "value": self.value, "valid_from": self.valid_from.isoformat(), "source": self.source}
+        if self.cohort != EVERY_COHORT:
+            row["cohort"] = self.cohort
+        if self.valid_until:
+            row["valid_until"] = self.valid_until.isoformat()
+        return row
 
 
 class Terms:
@@ -74,18 +79,18 @@ class Terms:
         # Of the rows that are valid on a day the latest counts, and a cohort's own before the general one.
         self._rows = sorted(mine, key=lambda row: (row.cohort == EVERY_COHORT, -row.valid_from.toordinal()))
         self._found: dict[tuple[str, date], tuple[TermRow | None, Any]] = {}
-        self._noted: dict[TermRow, None] | None = None
+        self._notes: tuple[dict[TermRow, None], ...] = ()
 
     def noting(self) -> "Terms":
-        """Give the same terms, taking note from now on of every row that they are asked for."""
+        """Give the same terms, taking note of every row that they are asked for; these take note as well."""
         noting = Terms.__new__(Terms)
         noting.scheme, noting._keys, noting._rows, noting._found = self.scheme, self._keys, self._rows, self._found
-        noting._noted = {}
+        noting._notes = (*self._notes, {})
         return noting
 
     def cited(self) -> list[dict[str, str]]:
         """Give the rows that were noted, in the order in which they were asked, as an explanation keeps them."""
-        return [row.cited() for row in self._noted or ()]
+        return [row.cited() for row in self._notes[-1]] if self._notes else []
 
     def value(self, key: str, on: date, of: str | None = None) -> Any:
         """Give the value of a term on a day; of a table by category the value for `of`. An optional one may be None.
@@ -93,8 +98,8 @@ class Terms:
         :raises TermMissing: no row of the term is valid on the day, or its table does not say it for the category
         """
         row, value = self._at(key, on)
-        if row is not None and self._noted is not None:
-            self._noted[row] = None
+        if self._notes and row is not None:
+            self._note(row, on)
         if of is None or not isinstance(value, dict):
             return value
         if of not in value:
@@ -110,6 +115,14 @@ class Terms:
         if row is None:
             raise TermMissing(scheme=self.scheme, key=key, on=on)
         return row.cited()
+
+    def _note(self, row: TermRow, on: date) -> None:
+        unit_term = self._keys[row.key].unit_term
+        said_in = self._at(unit_term, on)[0] if unit_term else None  # without its unit an amount cannot be read again
+        for notes in self._notes:
+            if said_in is not None:
+                notes[said_in] = None
+            notes[row] = None
 
     def _at(self, key: str, on: date) -> tuple[TermRow | None, Any]:
         found = self._found.get((key, on))

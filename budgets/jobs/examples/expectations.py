@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from budgets.entitlements.explaining import list_differences_of_all
 from budgets.entitlements.queries import Figures, find_entitlement, get_figures, list_entitlements, list_grants
 from budgets.jobs.examples.loader import Expect
 from budgets.jobs.examples.stage import Stage
@@ -71,6 +72,15 @@ def find_differences(expect: Expect, stage: Stage) -> list[Difference]:
 def find_breaches(step: int) -> list[Difference]:
     """Give every invariant of the books that does not hold after a step, that nothing was taken among them."""
     return [Difference(0, f"step {step}", breach.says, str(breach.row)) for breach in list_breaches()]
+
+
+def find_decided_otherwise() -> list[Difference]:
+    """Give everything that would be decided otherwise if it was assessed again from what its explanation keeps."""
+    return [
+        Difference(0, f"{told.kind} of {told.on}: {each.what}", str(each.kept), str(each.today))
+        for told, differences in list_differences_of_all()
+        for each in differences
+    ]
 
 
 def _of_person(stage: Stage, name: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 from budgets.entitlements.queries import list_entitlements, list_told
 from budgets.exports.queries import list_journal
 from budgets.jobs.examples.acting import act
-from budgets.jobs.examples.expectations import Difference, find_breaches, find_differences
+from budgets.jobs.examples.expectations import Difference, find_breaches, find_decided_otherwise, find_differences
 from budgets.jobs.examples.loader import Example, NotAnExample, Step, load
 from budgets.jobs.examples.stage import Stage, serving
 from budgets.operation import rehearsal
@@ -81,7 +81,7 @@ def _play(stage: Stage) -> list[Difference]:
         for expect in stage.example.expects:
             if expect.after == step.number:
                 found.extend(find_differences(expect, stage))
-    return found
+    return [*found, *find_decided_otherwise()]
 
 
 def _do(stage: Stage, step: Step) -> Difference | None:
