@@ -42,13 +42,15 @@ def judge_award(scheme: Scheme, terms: Terms, asked: Asked, *, against_rule: boo
     :raises TermMissing: the terms say nothing about a day that counts
     :raises NotPerPerson: nobody has a right to the scheme
     """
-    verdict = _verdict(scheme, terms, asked)
     portions: tuple[Portion, ...] = ()
-    if verdict.answer is not Answer.NO or against_rule:
-        try:
+    try:
+        verdict = _verdict(scheme, terms, asked)
+        if verdict.answer is not Answer.NO or against_rule:
             portions = tuple(_portion(scheme, terms, asked, name) for name in _budget_names(scheme, terms, asked))
-        except (FactsMissing, FactsRefused) as refusal:
-            verdict, portions = _no_facts(refusal), ()
+    except (FactsMissing, FactsRefused) as refusal:
+        verdict = _no_facts(refusal)
+    except TermMissing as missing:
+        verdict = _unless_named_wrongly(missing, scheme)
     promised = sum(portion.commitment_minor for portion in portions)
     inputs = {"starts_on": asked.starts_on.isoformat(), "amount_minor": promised}
     explanation = verdict.explanation or Explanation("award-ahead", inputs)
@@ -58,14 +60,11 @@ def judge_award(scheme: Scheme, terms: Terms, asked: Asked, *, against_rule: boo
 def _verdict(scheme: Scheme, terms: Terms, asked: Asked) -> Verdict:
     """Give the first no, else the first reason why a person must look, else yes."""
     found = Verdict.yes()
-    try:
-        for verdict in _verdicts(scheme, terms, asked):
-            if verdict.answer is Answer.NO:
-                return verdict
-            if found.answer is Answer.YES:
-                found = verdict
-    except (FactsMissing, FactsRefused) as refusal:
-        return _no_facts(refusal)
+    for verdict in _verdicts(scheme, terms, asked):
+        if verdict.answer is Answer.NO:
+            return verdict
+        if found.answer is Answer.YES:
+            found = verdict
     return found
 
 
@@ -144,14 +143,11 @@ def _particulars(asked: Asked, budget: str = "", unit: Unit = Unit.EUR) -> Parti
 def _portion(scheme: Scheme, terms: Terms, asked: Asked, budget: str) -> Portion:
     unit, on = scheme.unit_on(terms, asked.starts_on), asked.starts_on
     of, rule = _particulars(asked, budget, unit), scheme.each_period
-    try:
-        opening = scheme.opens_with.grant(terms, on=on)[0] if scheme.opens_with else 0
-        promised = opening + rule.commitment(terms, on=on, of=of)
-        first = [opening] if opening else []
-        if not rule.due_at_end:
-            first.append(rule.assess(_first_case(scheme, of), terms).granted)
-    except TermMissing as missing:
-        raise _wrong_name(missing, scheme, terms, asked) from missing
+    opening = scheme.opens_with.grant(terms, on=on)[0] if scheme.opens_with else 0
+    promised = opening + rule.commitment(terms, on=on, of=of)
+    first = [opening] if opening else []
+    if not rule.due_at_end:
+        first.append(rule.assess(_first_case(scheme, of), terms).granted)
     decided = rule.decided(of) if isinstance(rule, Discretionary) else asked.decided
     return Portion(budget, asked.category, unit, tuple(first), promised, decided)
 
@@ -178,12 +174,14 @@ def _first_case(scheme: Scheme, of: Particulars) -> PeriodCase:
     )
 
 
-def _wrong_name(missing: TermMissing, scheme: Scheme, terms: Terms, asked: Asked) -> TermMissing | FactsRefused:
-    """A table that does not know a category is not a term that is missing: what was asked is wrong."""
-    key, _point, name = str(missing.facts["key"]).partition(".")
-    if not name:
-        return missing
+def _unless_named_wrongly(missing: TermMissing, scheme: Scheme) -> Verdict:
+    """Where a table does not know a name, what was asked is wrong; else it is the term that is missing.
+
+    :raises TermMissing: the term is what is missing
+    """
+    known = missing.facts.get("known")
+    if not known:
+        raise missing
     by = getattr(scheme.each_period, "by", None) or "category"
-    table = terms.value(key, asked.starts_on)
-    known = ", ".join(table) if isinstance(table, dict) else key
-    return FactsRefused([FactProblem("born" if by == "age" else by, name, f"one of {known}")])
+    name = str(missing.facts["key"]).rpartition(".")[2]
+    return _no_facts(FactsRefused([FactProblem("born" if by == "age" else by, name, f"one of {known}")]))

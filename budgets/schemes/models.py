@@ -11,7 +11,7 @@ class Term(MunicipalRow):
     key = models.CharField(max_length=40)
     valid_from = models.DateField()
     valid_until = models.DateField(null=True)
-    value = models.TextField()  # tables and lists as JSON in a fixed order
+    value = models.TextField()  # tables and lists as JSON
     source = models.CharField(max_length=300)
 
     class Meta:

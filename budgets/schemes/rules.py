@@ -29,11 +29,12 @@ from budgets.schemes.vocabulary.scheme import (
     SharedOut,
     WithoutOpeningGrant,
     exclude_each_other,
+    posted,
 )
 
 __all__ = [
     "COMMON", "PLAIN", "AfterMissedPeriods", "Assessment", "AttestedHours", "Budget", "Contribution", "CountsAs",
     "Discretionary", "FiscalYear", "Fixed", "Gift", "HoursOn", "NotPerPerson", "OrganisationKind", "Outcome",
     "Particulars", "Pays", "PerHour", "PerHousehold", "PeriodCase", "PeriodRule", "PlannedCost", "Right", "Scheme",
-    "ShareOf", "SharedOut", "Stock", "TopUpTo", "WithoutOpeningGrant", "exclude_each_other",
+    "ShareOf", "SharedOut", "Stock", "TopUpTo", "WithoutOpeningGrant", "exclude_each_other", "posted",
 ]  # fmt: skip

@@ -59,7 +59,7 @@ class TermKey:
     unit_term: str = ""
 
     def write(self, given: Any, scheme: str) -> str:
-        """Give a value of a file as the one text that is kept: tables and lists as JSON in a fixed order.
+        """Give a value of a file as the one text that is kept: tables and lists as JSON, in the order of the file.
 
         :raises TermUnreadable: it holds something else than texts, whole numbers, dates, lists and tables
         """
@@ -69,7 +69,7 @@ class TermKey:
             plain = _plain(given)
         except _Not as problem:
             raise TermUnreadable(key=self.name, scheme=scheme, value=given, expected=str(problem)) from None
-        return json.dumps(plain, sort_keys=True, ensure_ascii=False) if type(plain) in (list, dict) else str(plain)
+        return json.dumps(plain, ensure_ascii=False) if type(plain) in (list, dict) else str(plain)
 
     def read(self, value: str, scheme: str, unit: Unit = Unit.EUR) -> Any:
         """Give what a text says: cents, a whole number, Decimal hours or share, a date, a text; or a table of them.

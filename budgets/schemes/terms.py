@@ -102,9 +102,16 @@ class Terms:
             self._note(row, on)
         if of is None or not isinstance(value, dict):
             return value
-        if of not in value:
-            raise TermMissing(scheme=self.scheme, key=f"{key}.{of}", on=on)
-        return value[of]
+        return self.pick(value, key, of, on)
+
+    def pick(self, table: Mapping[str, Any], key: str, name: str | None, on: date) -> Any:
+        """Give what a table of a term says for a name.
+
+        :raises TermMissing: it does not know the name
+        """
+        if name is None or name not in table:
+            raise TermMissing(scheme=self.scheme, key=f"{key}.{name}", on=on, known=", ".join(table))
+        return table[name]
 
     def cite(self, key: str, on: date) -> dict[str, str]:
         """Give the row that holds on a day, as an explanation keeps it.

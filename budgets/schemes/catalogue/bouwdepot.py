@@ -1,7 +1,7 @@
 """Bouwdepot: a monthly gift to young people who start with nothing."""
 
 from budgets.schemes.periods import MONTHLY
-from budgets.schemes.rules import Gift, Scheme
+from budgets.schemes.rules import Gift, Scheme, posted
 from budgets.schemes.terms import choice, count, money
 from ledger.amount import Unit
 
@@ -15,6 +15,7 @@ SCHEME = Scheme(
     unit=Unit.EUR,
     rhythm=MONTHLY,
     each_period=Gift("monthly_amount", times="months", suspension="suspension"),
+    posts=posted("6.3", "4.1.1", "a benefit in money of free use"),
     terms=(
         money("monthly_amount", AMOUNTS, "2000-01-01 1 1050.00, 2000-01-01 2 1150.00"),
         count("months", BUNDLE, "12"),

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from budgets.schemes.explanation import Explanation
-from budgets.schemes.terms import TermMissing, Terms
+from budgets.schemes.terms import Terms
 from budgets.schemes.vocabulary.cases import (
     PLAIN,
     Assessment,
@@ -88,10 +88,7 @@ class Budget(PeriodRule):
         given = self._said(self.amount, terms, on, of.budget)
         if not isinstance(given, dict):
             return int(given)
-        name = of.name_of(self.by)
-        if name not in given:
-            raise TermMissing(scheme=terms.scheme, key=f"{self.amount}.{name}", on=on)
-        return int(given[name])
+        return int(terms.pick(given, self.amount, of.name_of(self.by), on))
 
     def _said(self, key: str | None, terms: Terms, on: date, budget: str) -> Any:
         """Give what the terms say for a budget: its own word goes before that of the scheme."""

@@ -49,6 +49,18 @@ class FiscalYear:
     source: str
 
 
+IV3 = "Iv3-informatievoorschrift as explained at findo.nl (6.3, 4.1.1) and financiengemeenten.nl (3.4.1, 6.1)"
+POSTED_YEARS = (2025, 2026)
+
+
+def posted(taakveld: str, category: str, why: str) -> tuple[FiscalYear, ...]:
+    """Give where the cost of each known year belongs, the same in all of them; `why` is our reading of the texts.
+
+    The texts we have are of earlier years; no later change of these codes is known to us.
+    """
+    return tuple(FiscalYear(year, taakveld, category, f"{IV3}; our reading: {why}") for year in POSTED_YEARS)
+
+
 @dataclass(frozen=True, slots=True)
 class AfterMissedPeriods:
     """Stops when this many periods in a row were missed; the term says how many."""

@@ -26,7 +26,7 @@ def terms(code: str, cohort: str = "1") -> Terms:
 
 class TestTheCatalogue:
     def test_has_one_file_for_each_scheme(self) -> None:
-        assert sorted(path.stem for path in FILES) == [scheme.code for scheme in SCHEMES]
+        assert sorted(path.stem.replace("_", "-") for path in FILES) == [scheme.code for scheme in SCHEMES]
 
     @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
     def test_files_are_short(self, path: Path) -> None:
@@ -37,7 +37,7 @@ class TestTheCatalogue:
 
     @pytest.mark.parametrize("code", ["", "Bouwdepot", "../burgerbudget", "__init__"])
     def test_refuses_a_code_it_does_not_have(self, code: str) -> None:
-        with pytest.raises(SchemeUnknown, match="bouwdepot, burgerbudget") as refused:
+        with pytest.raises(SchemeUnknown, match="bouwdepot, burgerbaan, burgerbudget") as refused:
             get_scheme(code)
 
         assert refused.value.code == "scheme-unknown"

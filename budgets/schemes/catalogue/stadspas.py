@@ -1,0 +1,34 @@
+"""Stadspas: one pass with several budgets a year; a child has an own pass under that of a parent."""
+
+from budgets.schemes.eligibility import IncomeAtMost
+from budgets.schemes.periods import YEARLY
+from budgets.schemes.rules import Budget, Pays, Right, Scheme, posted
+from budgets.schemes.terms import amount_in, budgets_in, choice, count, day_of_year, money, share
+from ledger.amount import Unit
+
+BUNDLE = "Linksom!, Denktank Gedurfde ideeën over armoedebestrijding (2023), “Meedoenregeling, stadspas, minimapas”"
+
+SCHEME = Scheme(
+    code="stadspas",
+    name="Stadspas",
+    unit=Unit.EUR,
+    unit_term="unit",
+    budgets_term="budgets",
+    rhythm=YEARLY,
+    each_period=Budget("amount", "category", "budgets", "point_value", "lapses_on", "grace_days", "carry_over"),
+    pays=Pays.PASS,
+    right=Right.PER_PERIOD,
+    asks=(IncomeAtMost("income_limit"),),
+    posts=posted("6.3", "3.4.1", "poverty policy, spent on what takes part"),
+    terms=(
+        choice("unit", f"{BUNDLE}: often points (S2:877-883); the municipality decides", "EUR", "POINT"),
+        money("point_value", "The bundle gives no number: what one point is worth, only asked where the unit is POINT"),
+        budgets_in("unit", "budgets", f"{BUNDLE}: several budgets, no number for each (S2:845-890)"),
+        day_of_year("lapses_on", "Our reading of “per jaar” (S2:877-883): the end of the year", "12-31", optional=True),
+        count("grace_days", "Optional: days after it on which it can still be spent", optional=True),
+        amount_in("unit", "carry_over", "Optional: what may stay for one more year", optional=True),
+        share("income_limit", f"Optional: {BUNDLE}, 120 to 130 percent (S2:816-820)", optional=True),
+    ),
+    says_nl="Je krijgt een pas met budgetten voor dit jaar. Je besteedt ze bij winkels, clubs en musea die meedoen.",
+    says_en="You get a pass with budgets for this year. You spend them at shops, clubs and museums that take part.",
+)
