@@ -8,15 +8,14 @@ import pytest
 
 from budgets.schemes import catalogue
 from budgets.schemes.catalogue import SchemeUnknown, get_scheme, list_schemes
-from budgets.schemes.facts import KNOWN
 from budgets.schemes.rules import COMMON, OrganisationKind, Scheme
 from budgets.schemes.terms import Terms, default_rows
 
 SCHEMES = list_schemes()
 FILES = [path for path in Path(catalogue.__file__).parent.glob("*.py") if path.name != "__init__.py"]
 WAGES = Path(__file__).parents[4] / "shared" / "fixtures" / "social" / "parameters.json"
-# Texts of rules that name no term: what a table differs by, and facts.
-NO_TERMS = {"category", "budget", "age", *KNOWN}
+# What a table differs by and which facts are asked: not names of terms.
+NO_TERMS = {"by", "fact", "names"}
 
 
 def terms(code: str, cohort: str = "1") -> Terms:
@@ -50,7 +49,7 @@ class TestTheCatalogue:
         within = {"amount"} if getattr(scheme.each_period, "within", None) else set()
 
         own = {key.name for key in scheme.terms} - {key.name for key in COMMON}
-        assert named - {None, *NO_TERMS, *within} == own
+        assert named - {None, *within} == own
 
     @pytest.mark.parametrize("scheme", SCHEMES, ids=lambda scheme: scheme.code)
     def test_gives_every_term_a_value_of_its_kind_and_a_source(self, scheme: Scheme) -> None:
@@ -103,5 +102,5 @@ def _names(rule: Any) -> list[str]:
     """Give the keys of terms that a rule names, those of the rules inside it included."""
     if not is_dataclass(rule):
         return []
-    values = [getattr(rule, each.name) for each in fields(rule)]
+    values = [getattr(rule, each.name) for each in fields(rule) if each.name not in NO_TERMS]
     return [name for value in values for name in ([value] if isinstance(value, str) else _names(value))]
