@@ -1,7 +1,7 @@
 """Basisbaan: a budget line for a job; the payroll is kept elsewhere, here is what it may cost."""
 
 from budgets.schemes.periods import YEARLY
-from budgets.schemes.rules import Pays, PlannedCost, Scheme, posted
+from budgets.schemes.rules import CountsAs, Pays, PlannedCost, Scheme, posted
 from budgets.schemes.terms import count, money
 from ledger.amount import Unit
 
@@ -14,6 +14,7 @@ SCHEME = Scheme(
     rhythm=YEARLY,
     each_period=PlannedCost("jobs", cost="cost_per_job"),
     pays=Pays.NOBODY,
+    counts_as=CountsAs.WAGE,
     posts=posted("6.5", "1.1", "wages of people employed by the municipality; not checked in the text"),
     terms=(
         count("jobs", f"{BUNDLE}: 50 jobs in the pilot", "50"),

@@ -1,7 +1,7 @@
 """Bijverdienpremie: a share of part-time earnings as a premium, without effect on allowances."""
 
 from budgets.schemes.periods import HALF_YEARLY
-from budgets.schemes.rules import Right, Scheme, ShareOf, posted
+from budgets.schemes.rules import CountsAs, Right, Scheme, ShareOf, posted
 from budgets.schemes.terms import choice, money, share
 from ledger.amount import Unit
 
@@ -14,6 +14,7 @@ SCHEME = Scheme(
     rhythm=HALF_YEARLY,
     each_period=ShareOf("earnings", share="share", cap="cap", cap_period="cap_period"),
     right=Right.REPEATED,
+    counts_as=CountsAs.PREMIUM,
     posts=posted("6.5", "4.1.1", "furthers taking part in work"),
     terms=(
         share("share", f"{STUDY} gives no number"),

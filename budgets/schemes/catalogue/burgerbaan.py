@@ -1,7 +1,7 @@
 """Burgerbaan: a quarterly allowance for self-chosen volunteer work, the first quarter paid ahead."""
 
 from budgets.schemes.periods import QUARTERLY
-from budgets.schemes.rules import Fixed, PerHour, Scheme, posted
+from budgets.schemes.rules import CountsAs, Fixed, PerHour, Scheme, posted
 from budgets.schemes.rules import OrganisationKind as Kind
 from budgets.schemes.terms import money
 from ledger.amount import Unit
@@ -17,6 +17,7 @@ SCHEME = Scheme(
     each_period=PerHour("hourly_value", period_cap="quarter_cap", year_cap="year_cap", advance="advance"),
     attested_by=frozenset({Kind.ANBI, Kind.SBBI}),
     excludes=frozenset({"burgerbudget"}),
+    counts_as=CountsAs.VOLUNTEER,
     posts=posted("6.1", "4.3.8", "support of volunteers, an allowance to persons"),
     terms=(
         money("hourly_value", f"{BUNDLE}: half the minimum wage of 1 July 2023 (S2:341-342)", "2023-07-01 6.40"),

@@ -21,6 +21,7 @@ SCHEME = Scheme(
     restarts=WithoutOpeningGrant(),
     attested_by=frozenset({Kind.ANBI, Kind.SBBI}),
     posts=posted("6.1", "4.3.8", "support of volunteers, an allowance to persons"),
+    owes_aftercare=True,
     terms=(
         money("start_amount", BUNDLE, "1000.00"),
         money("ceiling", BUNDLE, "1000.00"),

@@ -16,6 +16,7 @@ SCHEME = Scheme(
     each_period=Gift("monthly_amount", times="months", suspension="suspension"),
     per_household=PerHousehold.REFUSED,
     starts_together="round_size",
+    always_warns=True,  # S2:474-480: for who has a benefit a gift is laborious and risky
     posts=posted("6.3", "4.1.1", "a benefit in money of free use; the money of donors only passes through"),
     terms=(
         money("monthly_amount", f"{BUNDLE} (S2:450-454)", "1000.00"),

@@ -1,7 +1,7 @@
 """Uitgiftepunt: menstruation products from a stock, for whoever comes; nobody is asked who they are."""
 
 from budgets.schemes.periods import YEARLY
-from budgets.schemes.rules import Pays, Scheme, Stock, posted
+from budgets.schemes.rules import CountsAs, Pays, Scheme, Stock, posted
 from budgets.schemes.terms import count
 from ledger.amount import Unit
 
@@ -14,6 +14,7 @@ SCHEME = Scheme(
     rhythm=YEARLY,
     each_period=Stock("reorder_level", packs_per_visit="packs_per_visit"),
     pays=Pays.NOBODY,
+    counts_as=CountsAs.IN_KIND,
     posts=posted("6.3", "3.4.1", "poverty policy, given in kind"),
     terms=(
         count(

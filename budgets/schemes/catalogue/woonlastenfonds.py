@@ -1,7 +1,7 @@
 """Woonlastenfonds: a fixed yearly budget shared out over claims for a part of the rent; rounds do the sum."""
 
 from budgets.schemes.periods import MONTHLY
-from budgets.schemes.rules import Contribution, PerHousehold, Right, Scheme, SharedOut, posted
+from budgets.schemes.rules import Contribution, CountsAs, PerHousehold, Right, Scheme, SharedOut, posted
 from budgets.schemes.terms import choice, count, money, share, words
 from ledger.amount import Unit
 
@@ -18,6 +18,7 @@ SCHEME = Scheme(
     shared_out=SharedOut("budget", "reference_year", "checks", "factor", "cap_amount", "cap_period", "minimum_payout"),
     right=Right.REPEATED,
     per_household=PerHousehold.REFUSED,
+    counts_as=CountsAs.COSTS,
     posts=posted("6.3", "3.4.1", "a contribution to rent is bound to housing"),
     terms=(
         money("budget", f"{BUNDLE}: 0.7 million a year (S2:1225-1229)", "700000.00"),
