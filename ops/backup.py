@@ -127,8 +127,6 @@ def _fill(folder: Path) -> Manifest:
 
 def _last_seals(connection: psycopg.Connection[Any]) -> dict[str, str]:
     """Give the number and the digest of the last seal of each municipality: the word that may have been published."""
-    if _one(connection, "SELECT to_regclass('ledger_seal')") == (None,):
-        return {}
     last = """SELECT DISTINCT ON (municipality_id) municipality_id::text, number || ' ' || encode(digest, 'hex')
         FROM ledger_seal ORDER BY municipality_id, number DESC"""
     return dict(connection.execute(last).fetchall())
