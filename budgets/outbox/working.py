@@ -4,7 +4,7 @@ The database's clock is the only one that is asked here: workers may run on mach
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -63,7 +63,7 @@ def advance(turn: Turn, *, lease: timedelta) -> Turn | None:
     job.tries = 1
     job.lease_until = Now() + lease
     job.save(update_fields=["step", "tries", "lease_until"])
-    return Turn(turn.job_id, turn.number, turn.kind, turn.subject, turn.on, job.step)
+    return replace(turn, step=job.step)
 
 
 def make_room(turn: Turn) -> bool:
