@@ -6,15 +6,15 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 from budgets.jobs.workplace import Shift, Workplace
-from budgets.operation import Actor, municipal_transaction
+from budgets.operation import municipal_transaction
 from budgets.outbox.asking import ask
 from budgets.outbox.lifecycle import JobState
 from budgets.outbox.models import Job
 from budgets.parties.operations import open_municipality
 from ledger import tenant
+from ops.bench_run import BENCH, IBAN
 
 FIRST_DAY = date(2020, 1, 1)
-IBAN = "NL91ABNA0417164300"
 THREADS = 4
 
 
@@ -28,8 +28,7 @@ class JobsResult:
 
 def measure_jobs(jobs: int) -> JobsResult:
     """This will ask for so many jobs, and let one worker without a broker do them all."""
-    actor = Actor("bench")
-    municipality_id = open_municipality(code=f"j{uuid4().hex}"[:40], name="Bench", iban=IBAN, actor=actor, on=FIRST_DAY)
+    municipality_id = open_municipality(code=f"j{uuid4().hex}"[:40], name="Bench", iban=IBAN, actor=BENCH, on=FIRST_DAY)
     with tenant.serving(municipality_id), municipal_transaction():
         for number in range(jobs):
             ask("period_run", "burgerbudget", on=FIRST_DAY + timedelta(days=number))
