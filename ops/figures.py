@@ -14,8 +14,8 @@ from prometheus_client.registry import Collector
 
 from budgets.operation import reading
 from budgets.outbox.heartbeats import list_pulses
-from budgets.outbox.queries import get_backlog
-from budgets.trail.figures import find_last_verification, get_booked, get_refused
+from budgets.outbox.queries import Backlog, get_backlog
+from budgets.trail.figures import Verified, find_last_verification, get_booked, get_refused
 from ledger import outbox, tenant
 from ledger.models import Municipality
 
@@ -26,40 +26,49 @@ Family = CounterMetricFamily | GaugeMetricFamily
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure: its name and labels for Prometheus, what it says, and how it is read; a counter only ever grows."""
+    """A figure: its name and labels for Prometheus, what it says, and how it is read; a counter only ever grows.
+
+    One of a municipality is read from a `Town`, one of the installation from nothing.
+    """
 
     name: str
     says: str
-    read: Callable[[], Values]
+    read: Callable[..., Values]
     labels: tuple[str, ...] = ()
     family: type[Family] = GaugeMetricFamily
 
 
-def _bookings() -> Values:
+@dataclass(frozen=True, slots=True)
+class Town:
+    """What several figures of a municipality are made of, so that it is read once."""
+
+    backlog: Backlog
+    verified: Verified | None
+
+
+def _bookings(_town: Town) -> Values:
     return {(act,): entries for act, entries in get_booked().items()}
 
 
-def _refusals() -> Values:
+def _refusals(_town: Town) -> Values:
     return {(code,): times for code, times in get_refused().items()}
 
 
-def _queues() -> Values:
-    return {("ledger",): outbox.oldest_wait_s(), ("jobs",): get_backlog().oldest.total_seconds()}
+def _queues(town: Town) -> Values:
+    return {("ledger",): outbox.oldest_wait_s(), ("jobs",): town.backlog.oldest.total_seconds()}
 
 
-def _jobs() -> Values:
-    backlog = get_backlog()
+def _jobs(town: Town) -> Values:
+    backlog = town.backlog
     return {("waiting",): backlog.waiting, ("running",): backlog.running, ("dead",): backlog.dead}
 
 
-def _breaches() -> Values:
-    last = find_last_verification()
-    return {(invariant,): rows for invariant, rows in last.breaches.items()} if last else {}
+def _breaches(town: Town) -> Values:
+    return {(invariant,): rows for invariant, rows in town.verified.breaches.items()} if town.verified else {}
 
 
-def _verified() -> Values:
-    last = find_last_verification()
-    return {(): last.at.timestamp()} if last else {}
+def _verified(town: Town) -> Values:
+    return {(): town.verified.at.timestamp()} if town.verified else {}
 
 
 def _worker_seen() -> Values:
@@ -138,4 +147,5 @@ def _read_all(municipality_id: int) -> dict[str, Values]:
 
 @reading
 def _read_of_served() -> dict[str, Values]:
-    return {figure.name: figure.read() for figure in OF_A_MUNICIPALITY}
+    town = Town(get_backlog(), find_last_verification())
+    return {figure.name: figure.read(town) for figure in OF_A_MUNICIPALITY}

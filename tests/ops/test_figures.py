@@ -88,8 +88,8 @@ class TestThePage:
         with connections["default"].execute_wrapper(count):
             Client().get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
 
-        # Of the installation two; of each town whose turn it is (1) and its figures (7).
-        assert len(asked) == 2 + towns * 8
+        # Of the installation two; of each town whose turn it is (1) and its figures (5).
+        assert len(asked) == 2 + towns * 6
 
 
 class TestBookings:
