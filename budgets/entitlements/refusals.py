@@ -17,6 +17,22 @@ class AlreadyAwarded(Refusal):
     code, says = "already-awarded", _("This person has {scheme} already; it is {state}.")
 
 
+class HouseholdHasIt(Refusal):
+    code, says = "household-has-it", _("Someone of this household has {scheme} already; it is for the whole household.")
+
+
+class SchemeExcluded(Refusal):
+    code, says = "scheme-excluded", _("Nobody has {scheme} beside {other}; end that first.")
+
+
+class HardshipNeedsRole(Refusal):
+    code, says = "hardship-needs-role", _("Only an officer with the role “hardship” awards against a rule.")
+
+
+class HardshipNeedsReason(Refusal):
+    code, says = "hardship-needs-reason", _("An award against a rule needs a ground in a word, and the reason.")
+
+
 class CohortUnknown(Refusal):
     code, says = "cohort-unknown", _("The terms of {scheme} know no cohort “{cohort}”.")
 

@@ -20,6 +20,11 @@ def find_known(person_ids: Iterable[UUID]) -> set[UUID]:
     return set(Person.objects.filter(id__in=set(person_ids)).values_list("id", flat=True))
 
 
+def births_of(person_ids: Iterable[UUID]) -> dict[UUID, date]:
+    """Give the date of birth of those of these people who are of the served municipality."""
+    return dict(Person.objects.filter(id__in=set(person_ids)).values_list("id", "born_on"))
+
+
 def find_organisations(rsins: Iterable[str]) -> dict[str, tuple[UUID, str]]:
     """Give the organisations of these RSINs, each with its kind; a number that none has is left out."""
     found = Organisation.objects.filter(rsin__in=set(rsins)).values_list("rsin", "id", "kind")
@@ -54,6 +59,12 @@ def find_household(person_id: UUID, on: date) -> UUID | None:
 def households_of(person_ids: Iterable[UUID], on: date) -> dict[UUID, UUID]:
     """Give the household that each person is in on a day; who is in none is left out."""
     return dict(_members_on(on).filter(person__in=set(person_ids)).values_list("person_id", "household_id"))
+
+
+def list_stays(person_ids: Iterable[UUID]) -> list[tuple[UUID, UUID, date, date | None]]:
+    """Give who was in which household, since when and up to which day (not included; None: still)."""
+    found = HouseholdMember.objects.filter(person__in=set(person_ids))
+    return list(found.values_list("person_id", "household_id", "from_on", "until_on"))
 
 
 def list_members(household_id: UUID, on: date) -> list[UUID]:
