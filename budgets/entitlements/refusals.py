@@ -9,6 +9,18 @@ class PersonUnknown(Refusal):
     code, says = "person-unknown", _("Nobody has the client number “{client_number}”.")
 
 
+class HouseholdUnknown(Refusal):
+    code, says = "household-unknown", _("There is no household “{household}”.")
+
+
+class PayeeUnknown(Refusal):
+    code, says = "payee-unknown", _("There is no organisation with the RSIN {rsin}.")
+
+
+class OfficerUnknown(Refusal):
+    code, says = "officer-unknown", _("There is no officer “{officer}”.")
+
+
 class EntitlementUnknown(Refusal):
     code, says = "entitlement-unknown", _("That entitlement is not there.")
 

@@ -24,11 +24,14 @@ MOST_PROBLEMS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column the file must have. `required` says that no cell in it may be empty; an empty cell gives None."""
+    """A column the file must have, unless it `may_be_left_out`. `required` says that no cell in it may be empty; an
+    empty cell, and a column that was left out, give None.
+    """
 
     name: str
     parse: Parser
     required: bool = True
+    may_be_left_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ def read(data: bytes, columns: Sequence[Column]) -> Table:
 def _read(data: bytes, columns: Sequence[Column]) -> Table:
     records, dialect, sheet = _open(data, columns)
     places = _places(records, columns)
+    left_out = {column.name: None for column in columns if column not in places.values()}
     rows: list[Row] = []
     problems: list[Problem] = []
     for line, cells in records:
@@ -75,7 +79,7 @@ def _read(data: bytes, columns: Sequence[Column]) -> Table:
         if found:
             problems += [problem.at(line=line, column=problem.column) for problem in found]
         else:
-            rows.append(Row(line, values))
+            rows.append(Row(line, left_out | values))
         if len(problems) > MOST_PROBLEMS:
             raise FileRefused(reasons.TOO_MANY_PROBLEMS.problem(most=MOST_PROBLEMS), *problems)
     return Table(tuple(rows), tuple(problems), dialect, sheet)
@@ -131,7 +135,10 @@ def _places(records: Iterator[Line], columns: Sequence[Column]) -> dict[int, Col
     named = {position: name for position, name in enumerate(texts) if name}
     folded = [name.casefold() for name in named.values()]
     faults = (
-        (reasons.COLUMNS_MISSING, [column.name for name, column in known.items() if name not in folded]),
+        (
+            reasons.COLUMNS_MISSING,
+            [column.name for name, column in known.items() if name not in folded and not column.may_be_left_out],
+        ),
         (reasons.COLUMNS_UNKNOWN, [quoted(name) for name in named.values() if name.casefold() not in known]),
         (reasons.COLUMNS_TWICE, [known[name].name for name in known if folded.count(name) > 1]),
     )

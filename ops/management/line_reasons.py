@@ -3,8 +3,10 @@
 Values are quoted only where they are no personal data.
 """
 
+from budgets.schemes.facts import FactsMissing, FactsRefused
 from connectors.problem import Problem, Reason
 from ledger.refusal import Refusal
+from ops.management.fact_columns import column_of
 
 TWICE = Reason(
     code="line-twice",
@@ -86,6 +88,81 @@ FUND_EXHAUSTED = Reason(
     nl="Geen fonds van {scheme} kan dit nog toezeggen. Vul een fonds aan, of wacht met deze toekenning.",
     en="No fund of {scheme} can promise this any more. Add to a fund, or wait with this award.",
 )
+SCHEME_EXCLUDED = Reason(
+    code="scheme-excluded",
+    nl="{scheme} kan niet naast {other}. Beëindig dat eerst, of laat deze regel weg.",
+    en="{scheme} cannot be had beside {other}. End that first, or leave this line out.",
+)
+HOUSEHOLD_HAS_IT = Reason(
+    code="household-has-it",
+    nl="Iemand in dit huishouden heeft {scheme} al; het is voor het hele huishouden. Laat deze regel weg.",
+    en="Someone of this household has {scheme} already; it is for all of it. Leave this line out.",
+)
+NOT_ELIGIBLE = Reason(
+    code="not-eligible",
+    nl="De voorwaarden van {scheme} geven dit niet: {why}. Controleer de feiten.",
+    en="The terms of {scheme} do not give this: {why}. Check the facts.",
+)
+OUTSIDE_WINDOW = Reason(
+    code="outside-window",
+    nl="{scheme} kan worden aangevraagd van {from_on} tot en met {until_on}.",
+    en="{scheme} can be applied for from {from_on} up to and including {until_on}.",
+)
+LIMIT_REACHED = Reason(
+    code="limit-reached",
+    nl="Dit is meer dan de voorwaarden van {scheme} toestaan: {asked} tegen {most}.",
+    en="This is more than the terms of {scheme} allow: {asked} against {most}.",
+)
+SECOND_PERSON = Reason(
+    code="second-person-needed",
+    nl="Boven {most} stemt een tweede medewerker eerst in; dit is {asked}. Vul goedgekeurd_door in.",
+    en="Above {most} a second officer agrees first; this is {asked}. Fill in goedgekeurd_door.",
+)
+FACTS_MISSING = Reason(
+    code="facts-missing",
+    nl="Om dit te beslissen is nodig: {field}. Voeg de kolom {column} toe, of vul die in.",
+    en="To decide this we need: {field}. Add the column {column}, or fill it in.",
+)
+FACTS_INVALID = Reason(
+    code="facts-invalid",
+    nl="Dit feit kan zo niet: {fields}.",
+    en="This fact cannot be used: {fields}.",
+)
+HARDSHIP_ROLE = Reason(
+    code="hardship-needs-role",
+    nl="Alleen een medewerker met de rol hardship kent toe tegen een regel in. Geef die met --officer.",
+    en="Only an officer with the role hardship awards against a rule. Name them with --officer.",
+)
+HARDSHIP_REASON = Reason(
+    code="hardship-needs-reason",
+    nl="Tegen een regel in toekennen vraagt hardheid_grond en hardheid_reden. Vul beide in.",
+    en="To award against a rule fill in both hardheid_grond and hardheid_reden.",
+)
+NOT_PER_PERSON = Reason(
+    code="not-per-person",
+    nl="Deze regeling is voor wie langskomt; ze wordt niet aan een persoon toegekend.",
+    en="This scheme is for whoever comes by; it is not awarded to a person.",
+)
+TERM_MISSING = Reason(
+    code="term-missing",
+    nl="De voorwaarden van {scheme} zeggen niets over {key} op {on}. Laad die eerst.",
+    en="The terms of {scheme} say nothing about {key} on {on}. Load them first.",
+)
+HOUSEHOLD_UNKNOWN = Reason(
+    code="household-unknown",
+    nl="Dit huishouden is hier niet bekend. Controleer de code, of voeg het eerst toe.",
+    en="This household is not known here. Check the code, or add it first.",
+)
+PAYEE_UNKNOWN = Reason(
+    code="payee-unknown",
+    nl="De organisatie die betaald wordt, is hier niet bekend. Controleer het RSIN, of voeg haar eerst toe.",
+    en="The organisation to be paid is not known here. Check the RSIN, or add it first.",
+)
+OFFICER_UNKNOWN = Reason(
+    code="officer-unknown",
+    nl="Deze medewerker is hier niet bekend. Controleer de code, of voeg die eerst toe.",
+    en="This officer is not known here. Check the code, or add them first.",
+)
 
 _COLUMNS = {
     BORN: "geboortedatum",
@@ -104,6 +181,21 @@ _COLUMNS = {
     COHORT_UNKNOWN: "cohort",
     ALREADY_AWARDED: "klantnummer",
     FUND_EXHAUSTED: None,
+    SCHEME_EXCLUDED: "regeling",
+    HOUSEHOLD_HAS_IT: "klantnummer",
+    NOT_ELIGIBLE: None,
+    OUTSIDE_WINDOW: None,
+    LIMIT_REACHED: None,
+    SECOND_PERSON: "goedgekeurd_door",
+    FACTS_MISSING: None,
+    FACTS_INVALID: None,
+    HARDSHIP_ROLE: "hardheid_grond",
+    HARDSHIP_REASON: "hardheid_grond",
+    NOT_PER_PERSON: "regeling",
+    TERM_MISSING: "regeling",
+    HOUSEHOLD_UNKNOWN: "huishouden",
+    PAYEE_UNKNOWN: "betaal_aan_rsin",
+    OFFICER_UNKNOWN: "goedgekeurd_door",
 }
 _BY_CODE = {reason.code: reason for reason in _COLUMNS}
 
@@ -111,4 +203,9 @@ _BY_CODE = {reason.code: reason for reason in _COLUMNS}
 def problem_of(refusal: Refusal, line: int) -> Problem:
     """Give the refusal of a line as the problem that its sender can mend."""
     reason = _BY_CODE[refusal.code]
-    return reason.problem(**refusal.facts).at(line=line, column=_COLUMNS[reason])
+    column = _COLUMNS[reason]
+    if isinstance(refusal, FactsMissing):
+        column = column_of(refusal.facts["field"])
+    elif isinstance(refusal, FactsRefused):
+        column = column_of(refusal.problems[0].field)
+    return reason.problem(**{**refusal.facts, "column": column}).at(line=line, column=column)
