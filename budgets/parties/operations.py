@@ -68,12 +68,15 @@ class PersonLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganisationLine:
-    """What a line says about an organisation; `kind` is one of `models.Kind`."""
+    """What a line says about an organisation; `kind` is one of `models.Kind`. `iban` None says nothing about the
+    account: one that is known stays.
+    """
 
     number: int
     rsin: str
     name: str
     kind: str
+    iban: str | None = None
 
 
 def open_municipality(*, code: str, name: str, iban: str, actor: Actor, on: date) -> int:
@@ -143,7 +146,7 @@ def register_organisations(
     partial: bool = False,
     progress: Progress = ignore_progress,
 ) -> Tally:
-    """This will enter new organisations and bring known ones up to date.
+    """This will enter new organisations and bring known ones up to date; another IBAN opens a new bank account.
 
     :raises LinesRefused: a line repeats an RSIN, unless `partial`
     """
@@ -151,8 +154,7 @@ def register_organisations(
     fresh, refused = split_repeated(lines, lambda line: line.rsin)
     tally = Tally(refused=tuple(refused))
     for chunk in in_chunks(fresh):
-        merged = merge(ORGANISATIONS, chunk)
-        tally += _tally(len(chunk), added=len(merged.added), changed=len(merged.changed))
+        tally += _register_organisations(chunk, on=on)
         progress(tally.accepted)
     record(actor.name, "organisations.registered", on=on, lines=tally.counts())
     return settle(tally, partial=partial)
@@ -191,6 +193,14 @@ def _register_people(chunk: Sequence[PersonLine], *, on: date) -> Tally:
     }
     moved = settle_accounts(wanted, on=on)
     other_account = {number for number, person_id in merged.ids.items() if person_id in moved}
+    return _tally(len(chunk), added=len(merged.added), changed=len((merged.changed | other_account) - merged.added))
+
+
+def _register_organisations(chunk: Sequence[OrganisationLine], *, on: date) -> Tally:
+    merged = merge(ORGANISATIONS, chunk)
+    wanted = {merged.ids[line.rsin]: (line.iban, line.name) for line in chunk if line.iban is not None}
+    moved = settle_accounts(wanted, on=on, holder="organisation")
+    other_account = {rsin for rsin, organisation_id in merged.ids.items() if organisation_id in moved}
     return _tally(len(chunk), added=len(merged.added), changed=len((merged.changed | other_account) - merged.added))
 
 

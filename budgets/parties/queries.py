@@ -88,6 +88,12 @@ def bank_accounts_of(person_ids: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
     return {person_id: (iban, name) for person_id, iban, name in found.values_list("person_id", "iban", "holder_name")}
 
 
+def bank_accounts_of_organisations(organisation_ids: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Give the current account of each organisation as (IBAN, name of the holder); one that has none is left out."""
+    found = BankAccount.objects.filter(organisation__in=set(organisation_ids), replaced_at=None)
+    return {holder: (iban, name) for holder, iban, name in found.values_list("organisation_id", "iban", "holder_name")}
+
+
 def own_bank_account() -> tuple[str, str] | None:
     """Give the municipality's own account as (IBAN, name of the holder)."""
     own = BankAccount.objects.filter(person=None, organisation=None, replaced_at=None)

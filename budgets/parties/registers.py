@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 from uuid import UUID, uuid4
 
 from django.db import connection
@@ -87,21 +87,25 @@ def merge(register: Register, lines: Sequence[Any]) -> Merged:
     return Merged(ids, frozenset(added), frozenset(changed))
 
 
-def settle_accounts(wanted: Mapping[UUID, tuple[str, str]], *, on: date) -> set[UUID]:
-    """This will give people the accounts (IBAN, name of the holder) they should have; gives who has another now.
+def settle_accounts(
+    wanted: Mapping[UUID, tuple[str, str]], *, on: date, holder: Literal["person", "organisation"] = "person"
+) -> set[UUID]:
+    """This will give people or organisations the accounts (IBAN, name of the holder) they should have; gives who has
+    another now.
 
     The earlier account is closed and stays as it was: what was paid on it can still be read.
     """
-    current = {row.person_id: row for row in BankAccount.objects.filter(person__in=wanted, replaced_at=None)}
+    rows = BankAccount.objects.filter(**{f"{holder}__in": wanted}, replaced_at=None)
+    current = {getattr(row, f"{holder}_id"): row for row in rows}
     other = {
-        person_id: account
-        for person_id, account in wanted.items()
-        if person_id not in current or (current[person_id].iban, current[person_id].holder_name) != account
+        holder_id: account
+        for holder_id, account in wanted.items()
+        if holder_id not in current or (current[holder_id].iban, current[holder_id].holder_name) != account
     }
-    outdated = [current[person_id].id for person_id in other if person_id in current]
+    outdated = [current[holder_id].id for holder_id in other if holder_id in current]
     BankAccount.objects.filter(id__in=outdated).update(replaced_at=Now())
     BankAccount.objects.bulk_create(
-        BankAccount(person_id=person_id, iban=iban, holder_name=name, opened_on=on)
-        for person_id, (iban, name) in other.items()
+        BankAccount(**{f"{holder}_id": holder_id}, iban=iban, holder_name=name, opened_on=on)
+        for holder_id, (iban, name) in other.items()
     )
     return set(other)

@@ -11,7 +11,7 @@ from django.db.models import Max
 
 from budgets.operation import Actor, operation
 from budgets.parties.models import Officer
-from budgets.parties.queries import bank_accounts_of, own_bank_account
+from budgets.parties.queries import bank_accounts_of, bank_accounts_of_organisations, own_bank_account
 from budgets.parties.refusals import OfficerUnknown
 from budgets.parties.registers import take_turns
 from budgets.payouts.booking import book_in_transit
@@ -136,7 +136,9 @@ def _accounts_of(payables: Sequence[Payable]) -> dict[UUID, tuple[str, str]]:
     # A statement takes at most 65,535 parameters.
     found: dict[UUID, tuple[str, str]] = {}
     for start in range(0, len(payables), ROWS_AT_ONCE):
-        found |= bank_accounts_of(each.person_id for each in payables[start : start + ROWS_AT_ONCE])
+        chunk = payables[start : start + ROWS_AT_ONCE]
+        found |= bank_accounts_of(each.person_id for each in chunk if each.payee_id is None)
+        found |= bank_accounts_of_organisations(each.payee_id for each in chunk if each.payee_id is not None)
     return found
 
 

@@ -20,18 +20,26 @@ _NOON, _BANK_TIME = time(12), ZoneInfo("Europe/Amsterdam")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payable:
-    """A grant that is due and on its way nowhere yet; the amount is in euro cents."""
+    """A grant that is due and on its way nowhere yet; the amount is in euro cents. `payee_id` is the organisation that
+    gets it in the name of the person.
+    """
 
     grant_id: UUID
     person_id: UUID
     client_number: str
     amount_minor: int
     due_on: date
+    payee_id: UUID | None = None
 
     @property
     def end_to_end_id(self) -> str:
         """Give the id that comes back from the bank with this payment: 32 characters, the same for ever."""
         return self.grant_id.hex
+
+    @property
+    def goes_to(self) -> UUID:
+        """Give whose account it goes to."""
+        return self.payee_id or self.person_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +77,18 @@ def sift(
 ) -> tuple[PaymentOrder, list[Payable], list[LeftOut]]:
     """Give the order with a line for each grant that can be paid, those grants in the order of the lines, and the rest.
 
-    `accounts` gives (IBAN, name of the holder) of each person who has an account. The order may have no lines.
+    `accounts` gives (IBAN, name of the holder) of each person and organisation that has an account. The order may have no lines.
 
     :raises OrderUnusable: not a line but the order itself is wrong
     """
-    reachable = [each for each in payables if each.person_id in accounts]
+    reachable = [each for each in payables if each.goes_to in accounts]
     reasons = _reasons(_order(reachable, accounts, heading)) if reachable else {}
     kept = [each for line, each in enumerate(reachable, start=1) if line not in reasons]
     refused = {each.grant_id: reasons[line] for line, each in enumerate(reachable, start=1) if line in reasons}
     left_out = [
         LeftOut(each.client_number, each.amount_minor, refused.get(each.grant_id, NO_BANK_ACCOUNT))
         for each in payables
-        if each.person_id not in accounts or each.grant_id in refused
+        if each.goes_to not in accounts or each.grant_id in refused
     ]
     return _order(kept, accounts, heading), kept, left_out
 
@@ -105,8 +113,8 @@ def _order(payables: Sequence[Payable], accounts: Mapping[UUID, tuple[str, str]]
             CreditTransfer(
                 end_to_end_id=each.end_to_end_id,
                 amount_minor=each.amount_minor,
-                creditor_name=accounts[each.person_id][1],
-                creditor_iban=accounts[each.person_id][0],
+                creditor_name=accounts[each.goes_to][1],
+                creditor_iban=accounts[each.goes_to][0],
                 remittance=f"{heading.municipality_name} {heading.number}/{line}",
             )
             for line, each in enumerate(payables, start=1)

@@ -13,8 +13,8 @@ from budgets.payouts.lifecycle import BatchState
 from budgets.payouts.models import Approval, Disbursement, PaymentBatch
 from budgets.payouts.ordering import Payable
 from budgets.schemes.catalogue import list_schemes
+from budgets.schemes.rules import Pays
 from ledger import tenant
-from ledger.amount import Unit
 from ledger.models import Municipality
 
 
@@ -87,17 +87,24 @@ def _as_batches(rows: QuerySet[PaymentBatch]) -> list[Batch]:
 
 
 def list_payables(on: date) -> list[Payable]:
-    """Give the grants in euros that are due on or before a day and are in no batch, the longest due first."""
+    """Give the grants of cash that are due on or before a day and are in no batch, the longest due first."""
     in_a_batch = Disbursement.objects.filter(municipality=OuterRef("municipality"), grant=OuterRef("id"))
-    in_euros = [scheme.code for scheme in list_schemes() if scheme.unit is Unit.EUR]
+    in_cash = [scheme.code for scheme in list_schemes() if scheme.pays in (Pays.PERSON, Pays.PAYEE)]
     found = (
-        Grant.objects.filter(~Exists(in_a_batch), due_on__lte=on, entitlement__scheme__in=in_euros)
+        Grant.objects.filter(~Exists(in_a_batch), due_on__lte=on, entitlement__scheme__in=in_cash)
         .order_by("due_on", "person__client_number", "number", "id")
-        .values_list("id", "person_id", "person__client_number", "amount_minor", "due_on")
+        .values_list("id", "person_id", "person__client_number", "amount_minor", "due_on", "entitlement__payee_id")
     )
     return [
-        Payable(grant_id=grant, person_id=person, client_number=number, amount_minor=minor, due_on=due_on)
-        for grant, person, number, minor, due_on in found
+        Payable(
+            grant_id=grant,
+            person_id=person,
+            client_number=number,
+            amount_minor=minor,
+            due_on=due_on,
+            payee_id=payee,
+        )
+        for grant, person, number, minor, due_on, payee in found
     ]
 
 
@@ -115,8 +122,9 @@ def get_paid_out(entitlement_ids: Iterable[UUID]) -> dict[UUID, int]:
 
 
 def get_paid_out_to(person_id: UUID) -> int:
-    """Give what was handed over for a person, in euro cents."""
-    return int(_handed_over().filter(person=person_id).aggregate(paid=Sum("amount_minor"))["paid"] or 0)
+    """Give what was handed over to a person's own account, in euro cents."""
+    to_person = _handed_over().filter(person=person_id, grant__entitlement__payee=None)
+    return int(to_person.aggregate(paid=Sum("amount_minor"))["paid"] or 0)
 
 
 def get_paid_out_in_all() -> int:
