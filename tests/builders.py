@@ -45,9 +45,11 @@ def person_line(name: str = "Noor", *, number: str = "", iban: str | None = NOOR
     )
 
 
-def an_organisation(name: str = "Buurthuis", *, rsin: str = "001234560", kind: str = "ANBI") -> UUID:
+def an_organisation(
+    name: str = "Buurthuis", *, rsin: str = "001234560", kind: str = "ANBI", iban: str | None = None
+) -> UUID:
     """Enter an organisation of the served municipality and give the id."""
-    line = OrganisationLine(number=2, rsin=rsin, name=name, kind=kind)
+    line = OrganisationLine(number=2, rsin=rsin, name=name, kind=kind, iban=iban)
     operations.register_organisations(lines=[line], actor=TEST, on=LONG_AGO)
     return reading(queries.find_organisations)([rsin])[rsin][0]
 

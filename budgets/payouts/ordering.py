@@ -77,7 +77,8 @@ def sift(
 ) -> tuple[PaymentOrder, list[Payable], list[LeftOut]]:
     """Give the order with a line for each grant that can be paid, those grants in the order of the lines, and the rest.
 
-    `accounts` gives (IBAN, name of the holder) of each person and organisation that has an account. The order may have no lines.
+    `accounts` gives (IBAN, name of the holder) of each person and organisation that has an account. The order may have
+    no lines.
 
     :raises OrderUnusable: not a line but the order itself is wrong
     """

@@ -91,7 +91,9 @@ class ImportCommand(MunicipalCommand):
         return report
 
     def _column_names(self) -> str:
-        return ";".join(column.name for column in self.columns)
+        names = [column.name for column in self.columns if not column.may_be_left_out]
+        more = [column.name for column in self.columns if column.may_be_left_out]
+        return ";".join(names) + (f", and if need be {';'.join(more)}" if more else "")
 
 
 def texts(row: Row) -> dict[str, Any]:

@@ -15,12 +15,14 @@ KINDS = {"ANBI": "ANBI", "SBBI": "SBBI", "overig": "OTHER"}
 class Command(ImportCommand):
     help = (
         "Add organisations, and bring known ones up to date, from a CSV or XLSX file with one line for each RSIN. "
-        "`soort` is ANBI, SBBI or overig. The same file again changes nothing."
+        "`soort` is ANBI, SBBI or overig; a file may have `iban`, the account of one that is paid in the name of "
+        "people, as a health insurer is. The same file again changes nothing."
     )
     columns = (
         Column("rsin", cells.rsin),
         Column("naam", cells.text(most=200)),
         Column("soort", cells.choice(*KINDS)),
+        Column("iban", cells.iban, required=False, may_be_left_out=True),
     )
 
     def take(self, rows: Sequence[Row], **frame: Any) -> Tally:
@@ -29,4 +31,10 @@ class Command(ImportCommand):
 
 def _line(row: Row) -> OrganisationLine:
     said = texts(row)
-    return OrganisationLine(number=row.line, rsin=said["rsin"], name=said["naam"], kind=KINDS[said["soort"]])
+    return OrganisationLine(
+        number=row.line,
+        rsin=said["rsin"],
+        name=said["naam"],
+        kind=KINDS[said["soort"]],
+        iban=said["iban"] or None,
+    )

@@ -162,6 +162,18 @@ class TestRegisterOrganisations:
         with municipal_transaction():
             assert Organisation.objects.get(id=organisation).kind == "SBBI"
 
+    def test_keeps_the_earlier_account_when_there_is_another(self):
+        organisation = an_organisation(iban="NL91ABNA0417164300")
+        an_organisation()
+        an_organisation(iban="NL20INGB0001234567")
+
+        with municipal_transaction():
+            known = BankAccount.objects.filter(organisation=organisation).order_by("recorded_at")
+            assert [(row.iban, row.replaced_at is None) for row in known] == [
+                ("NL91ABNA0417164300", False),
+                ("NL20INGB0001234567", True),
+            ]
+
     def test_refuses_the_second_line_about_one_rsin(self):
         line = OrganisationLine(number=2, rsin="001234560", name="Buurthuis", kind="ANBI")
 

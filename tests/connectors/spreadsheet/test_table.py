@@ -133,6 +133,16 @@ class TestHeader:
         assert "'plaats'" in unknown.nl
         assert "klantnummer" in twice.nl
 
+    def test_may_do_without_an_optional_column(self):
+        columns = (*HOURS, Column("plaats", cells.text(most=20), required=False, may_be_left_out=True))
+
+        without, with_it = (
+            read(data.encode(), columns) for data in (f"{HEADER}\n{GOOD}\n", f"{HEADER};plaats\n{GOOD};Zuid\n")
+        )
+
+        assert [table.rows[0].values["plaats"] for table in (without, with_it)] == [None, "Zuid"]
+        assert without.problems == with_it.problems == ()
+
     def test_is_missed_when_the_file_starts_with_people(self):
         table = read(GOOD.encode(), HOURS)
 
