@@ -10,7 +10,7 @@ from lxml import etree
 
 from budgets.entitlements.models import Entitlement
 from budgets.lifecycles import NotAllowedInState
-from budgets.operation import municipal_transaction, reading, rehearsal
+from budgets.operation import municipal_transaction, rehearsal
 from budgets.parties.refusals import OfficerUnknown
 from budgets.payouts.lifecycle import BatchState
 from budgets.payouts.models import PaymentBatch
@@ -36,7 +36,7 @@ from tests.budgets.payouts.town import (
     give,
     open_bouwdepot,
 )
-from tests.builders import TEST, a_municipality, a_person, an_officer, an_organisation
+from tests.builders import TEST, a_municipality, a_person, an_officer
 
 SEM_IBAN = "NL39RABO0300065264"
 
@@ -93,20 +93,6 @@ class TestPrepareBatch:
 
         assert (batch.number, batch.state, batch.line_count, batch.total_minor) == (1, "PREPARED", 2, 2 * GIFT)
         assert (batch.execution_on, batch.sha256) == (A_THURSDAY, hashlib.sha256(stored(batch)).hexdigest())
-
-    def test_pays_the_payee_that_the_award_names_in_the_place_of_the_person(self) -> None:
-        noor, insurer = a_person("Noor"), an_organisation("Verzekeraar", iban=SEM_IBAN)
-        give([noor])
-        with municipal_transaction():
-            Entitlement.objects.filter(person=noor).update(payee_id=insurer)
-
-        prepared = prepare().batch
-        assert prepared is not None
-        batch = approved(prepared)
-        hand_over(batch)
-
-        assert texts(stored(batch), "IBAN")[1:] == [SEM_IBAN]
-        assert reading(get_paid_out_to)(noor) == 0
 
     def test_takes_nothing_twice(self) -> None:
         prepared_for(a_person())
