@@ -15,6 +15,11 @@ def find_people(client_numbers: Iterable[str]) -> dict[str, UUID]:
     return dict(found.values_list("client_number", "id"))
 
 
+def find_person(client_number: str) -> Person | None:
+    """Give the person of a client number."""
+    return Person.objects.filter(client_number=client_number).first()
+
+
 def find_known(person_ids: Iterable[UUID]) -> set[UUID]:
     """Give those of these people who are of the served municipality."""
     return set(Person.objects.filter(id__in=set(person_ids)).values_list("id", flat=True))

@@ -18,6 +18,7 @@ _FAMILY = "DejaVu Sans"
 _LEFT, _TOP, _RIGHT, _BOTTOM = 25, 22, 25, 28
 _INK, _SOFT, _TINT = (33, 37, 41), (96, 103, 112), (234, 241, 246)
 _LINE = 6.0
+_PAGES = "{nb}"
 _SHADE = (0, 84, 120)
 
 
@@ -41,6 +42,8 @@ class _Page(FPDF):
         self.add_font(_FAMILY, "", _FONTS / "DejaVuSans.ttf")
         self.add_font(_FAMILY, "B", _FONTS / "DejaVuSans-Bold.ttf")
         self.set_margins(_LEFT, _TOP, _RIGHT)
+        self.c_margin = 0  # texts and lines begin at the same place
+        self.alias_nb_pages(_PAGES)
         self.set_auto_page_break(auto=True, margin=_BOTTOM)
         self.set_title(letter.subject)
         self.set_author(letter.sender)
@@ -53,8 +56,10 @@ class _Page(FPDF):
         self.set_y(-20)
         self._style(8, _SOFT)
         self.cell(130, 5, self._said(self._letter.foot))
-        of = self._letter.page_of.format(page=self.page_no(), pages="{nb}")
-        self.cell(0, 5, self._said(of), align="R")
+        of = self._letter.page_of.format(page=self.page_no(), pages=_PAGES)
+        # The number of pages is filled in at the end; until then its sign takes the place of one digit.
+        self.set_x(210 - _RIGHT - self.get_string_width(of.replace(_PAGES, "0")))
+        self.cell(0, 5, of)
 
     def begin(self) -> None:
         """Put the head of the letter."""
@@ -66,7 +71,7 @@ class _Page(FPDF):
         self._style(10.5)
         for line in self._letter.to:
             self._text(line, _LINE)
-        self.set_y(max(self.get_y() + 8, 78))
+        self.set_y(max(self.get_y() + 8, 70))
         self._style(10.5, _SOFT)
         self._text(self._letter.day, _LINE)
         self.ln(6)

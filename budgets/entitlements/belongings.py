@@ -1,0 +1,85 @@
+"""What a person was given and has: all of it theirs, whatever it was given for."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from budgets.entitlements.models import Entitlement, Grant, Lapse
+from budgets.schemes.catalogue import get_scheme
+from budgets.schemes.queries import get_terms
+from budgets.schemes.rules import Budget, Pays
+from ledger.amount import Amount, Unit
+from ledger.balances import list_balances_of_holder
+
+A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What was given on a day, and where it went: to the person, on their pass, or to another for them."""
+
+    on: date
+    amount: Amount
+    goes_to: Pays
+
+
+@dataclass(frozen=True, slots=True)
+class OnPass:
+    """What is on a pass now, and the last day to spend it; None: it stays."""
+
+    amount: Amount
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Belongings:
+    """All that a person was given up to and including a day, what of it is still to be paid to them, and what is on
+    their pass.
+    """
+
+    given: tuple[Given, ...]
+    to_be_paid: Amount
+    on_pass: tuple[OnPass, ...]
+
+
+def get_belongings(person_id: UUID, *, on: date) -> Belongings:
+    """Give what a person was given and has at the end of a day."""
+    balances = list_balances_of_holder(person_id, as_of=on)
+    owed = sum(each.balance for each in balances if each.account_class == "ENTITLED" and each.unit == Unit.EUR)
+    on_pass = [
+        OnPass(Amount(each.balance, Unit(each.unit)), _until(each.entitlement, on))
+        for each in balances
+        if each.account_class == "EARMARKED" and each.balance and each.entitlement
+    ]
+    order = sorted(on_pass, key=lambda each: (each.until or date.max, each.amount.unit, each.amount.minor))
+    return Belongings(tuple(_given(person_id, on)), Amount(owed, Unit.EUR), tuple(order))
+
+
+def _given(person_id: UUID, on: date) -> list[Given]:
+    grants = Grant.objects.filter(person=person_id, granted_on__lte=on).select_related("entitlement")
+    return [
+        Given(each.granted_on, Amount(each.amount_minor, Unit(each.entitlement.unit)), _goes_to(each.entitlement))
+        for each in grants.order_by("granted_on", "entitlement__scheme", "entitlement__budget", "number")
+    ]
+
+
+def _goes_to(entitlement: Entitlement) -> Pays:
+    """Say where grants go: to the person, unless the award names another or they lie on a pass."""
+    pays = get_scheme(entitlement.scheme).pays
+    return Pays.PERSON if pays is Pays.PAYEE and entitlement.payee_id is None else pays
+
+
+def _until(entitlement_id: UUID, on: date) -> date | None:
+    """Give the last day on which what is on a pass can be spent; what stayed after a lapse has a year more."""
+    row = Entitlement.objects.get(pk=entitlement_id)
+    rule, grant = (
+        get_scheme(row.scheme).each_period,
+        Grant.objects.filter(entitlement=row.id).order_by("number").first(),
+    )
+    if not isinstance(rule, Budget) or grant is None:
+        return None
+    terms = get_terms(row.scheme, row.cohort)
+    until = rule.usable_until(terms, grant.due_on, row.budget)
+    if until and Lapse.objects.filter(entitlement=row.id, due_on=until + A_DAY, lapsed_on__lte=on).exists():
+        return rule.usable_until(terms, until + A_DAY, row.budget)
+    return until
