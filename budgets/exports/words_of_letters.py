@@ -19,9 +19,9 @@ YOURS_WORDS = {
         "how-long": "Hoe lang",
         "until": "te gebruiken tot en met {day}",
         "always": "blijft staan",
-        "spend": "Je kunt dit besteden bij aanbieders die meedoen.",
+        "spend": "Je kunt dit gebruiken op elke plek waar je pas geldt.",
         "spend-in-time": (
-            "Je kunt dit besteden bij aanbieders die meedoen. Wat na de laatste dag over is, vervalt. "
+            "Je kunt dit gebruiken op elke plek waar je pas geldt. Wat na de laatste dag over is, vervalt. "
             "We sturen je zes weken en drie weken van tevoren bericht. Je hoeft nooit iets terug te betalen."
         ),
         "for-you": "Betaald voor jou",
@@ -53,9 +53,9 @@ YOURS_WORDS = {
         "how-long": "How long",
         "until": "to be used up to and including {day}",
         "always": "stays",
-        "spend": "You can spend this at providers that take part.",
+        "spend": "You can use this wherever your pass is valid.",
         "spend-in-time": (
-            "You can spend this at providers that take part. What is left after the last day lapses. "
+            "You can use this wherever your pass is valid. What is left after the last day lapses. "
             "We will tell you six weeks and three weeks before that day. You never have to pay anything back."
         ),
         "for-you": "Paid for you",
