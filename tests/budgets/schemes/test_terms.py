@@ -11,12 +11,22 @@ from budgets.schemes.terms import (
     Terms,
     TermUnknown,
     TermUnreadable,
+    amount_in,
+    budgets_in,
     choice,
     count,
+    dates,
+    day_of_year,
     default_rows,
     hours,
     money,
+    money_by,
     override,
+    share,
+    share_by,
+    shares,
+    text,
+    words,
 )
 
 KEYS = (
@@ -137,3 +147,133 @@ class TestDefaults:
             rows = default_rows(get_scheme(code).terms)
 
             assert all(row.source and len(row.source) <= 300 for row in rows)
+
+
+OTHERS = (
+    share("part", "a law", "0.30"),
+    share_by("limit", "a law", '{"basis": "1.10"}'),
+    money_by("amounts", "no number"),
+    choice("unit", "a law", "EUR", "POINT"),
+    amount_in("unit", "stays", "a law", optional=True),
+    budgets_in("unit", "budgets", "no number"),
+    day_of_year("ends", "a law", "12-31", optional=True),
+    dates("window", "optional"),
+    words("checks", "a law", "one", "two"),
+    shares("shares", "optional"),
+    text("seed", "optional", optional=True),
+)
+
+
+def others(**given: Any) -> Terms:
+    return Terms("mini", OTHERS, override("mini", OTHERS, given))
+
+
+class TestTablesAndLists:
+    @pytest.mark.parametrize(
+        ("key", "given", "read"),
+        [
+            ("part", "1.20", Decimal("1.20")),
+            ("limit", {"basis": "1.10", "extra": "1.30"}, {"basis": Decimal("1.10"), "extra": Decimal("1.30")}),
+            ("limit", "1.30", Decimal("1.30")),
+            ("amounts", {"adult": "200.00", "child": "300.00"}, {"adult": 20_000, "child": 30_000}),
+            ("amounts", "200.00", 20_000),
+            ("stays", "25.00", 2_500),
+            ("ends", "02-29", (2, 29)),
+            ("window", ["2026-09-30", "2026-12-30"], (date(2026, 9, 30), date(2026, 12, 30))),
+            ("window", [date(2026, 9, 30), date(2026, 9, 30)], (date(2026, 9, 30), date(2026, 9, 30))),
+            ("checks", [], ()),
+            ("checks", ["two"], ("two",)),
+            (
+                "shares",
+                {"gemeente": "0.5", "corporatie": "0.5"},
+                {"gemeente": Decimal("0.5"), "corporatie": Decimal("0.5")},
+            ),
+            ("seed", "lot 7", "lot 7"),
+            (
+                "budgets",
+                {"vrij": {"amount": {"adult": "1.00"}, "activities": ["sport"]}, "sport": {"amount": "2.00"}},
+                {"vrij": {"amount": {"adult": 100}, "activities": ("sport",)}, "sport": {"amount": 200}},
+            ),
+        ],
+    )
+    def test_are_read_as_what_they_are(self, key: str, given: Any, read: Any) -> None:
+        assert others(**{key: given}).value(key, DAY) == read
+
+    def test_are_in_the_unit_that_the_terms_say(self) -> None:
+        assert others(unit="POINT", stays="40", budgets={"vrij": {"amount": "80"}}).value("stays", DAY) == 40
+        with pytest.raises(TermUnreadable, match="whole number of points"):
+            others(unit="POINT", stays="40.00")
+
+    def test_keep_the_order_of_the_file(self) -> None:
+        assert list(others(amounts={"school": "1.00", "fiets": "2.00"}).value("amounts", DAY)) == ["school", "fiets"]
+
+    def test_may_be_dated(self) -> None:
+        read = others(checks=[{"from": date(2024, 1, 1), "value": ["one"]}, {"from": date(2025, 1, 1), "value": []}])
+
+        assert read.value("checks", date(2024, 12, 31)) == ("one",)
+        assert read.value("checks", date(2025, 1, 1)) == ()
+
+    def test_that_are_optional_say_nothing_where_there_is_no_row(self) -> None:
+        assert [others().value(key, DAY) for key in ("window", "shares", "stays", "seed")] == [None] * 4
+
+    def test_that_have_no_number_in_the_sources_are_missing(self) -> None:
+        with pytest.raises(TermMissing) as refused:
+            others().value("amounts", DAY)
+
+        assert refused.value.facts["key"] == "amounts"
+
+    def test_name_the_category_that_a_table_does_not_know(self) -> None:
+        read = others(amounts={"adult": "200.00"})
+
+        assert read.value("amounts", DAY, "adult") == 20_000
+        with pytest.raises(TermMissing) as refused:
+            read.value("amounts", DAY, "child")
+        assert dict(refused.value.facts) == {"scheme": "mini", "key": "amounts.child", "on": DAY, "known": "adult"}
+
+    @pytest.mark.parametrize(
+        ("key", "given"),
+        [
+            *(("part", given) for given in ("30%", "-0.30", "0,30", "0.1234567", 0.3, {"a": "0.30"})),
+            *(("limit", given) for given in ({}, {"basis": "x"}, {"a b": "1.00"}, ["1.00"])),
+            *(
+                ("amounts", given)
+                for given in ({"adult": 200.0}, {"adult": {"deep": "1.00"}}, '{"adult"', {"adult": True})
+            ),
+            *(("ends", given) for given in ("31-12", "02-30", "12-31-2025", 1231)),
+            *(
+                ("window", given)
+                for given in (["2026-09-30"], ["2026-12-30", "2026-09-30"], "2026-09-30", ["a", "b"], [1, 2])
+            ),
+            *(("checks", given) for given in (["three"], "one", {"one": "two"})),
+            *(("shares", given) for given in ({"gemeente": "0.5"}, {"a": "0.6", "b": "0.6"}, {}, "1")),
+            *(
+                ("budgets", given)
+                for given in ({}, {"vrij": "1.00"}, {"vrij": {}}, {"vrij": {"amount": "1.00", "colour": "x"}})
+            ),
+            *(("seed", given) for given in ("", "x" * 201)),
+        ],
+    )
+    def test_refuse_what_is_not_of_their_kind(self, key: str, given: Any) -> None:
+        with pytest.raises(TermUnreadable) as refused:
+            others(**{key: given})
+
+        assert refused.value.facts["key"] == key
+
+
+class TestNoting:
+    def test_cites_each_row_once_in_the_order_in_which_it_was_asked(self) -> None:
+        noting = terms().noting()
+
+        for key in ("times", "amount", "times"):
+            noting.value(key, DAY)
+
+        assert [row["key"] for row in noting.cited()] == ["times", "amount"]
+        assert terms().cited() == []
+
+    def test_does_not_hear_what_others_ask(self) -> None:
+        read = terms()
+        noting = read.noting()
+
+        read.value("times", DAY)
+
+        assert noting.cited() == []
