@@ -1,5 +1,7 @@
 """What funds can still promise: their free room, read under lock and taken award by award."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from budgets.entitlements.booking import accounts_of_fund
@@ -30,6 +32,16 @@ class Room:
                 return fund.id
         most = max((self._free[fund.id] for fund in funds), default=0)
         raise FundExhausted(scheme=scheme.code, needed_minor=amount, free_minor=most)
+
+    @contextmanager
+    def all_or_none(self) -> Iterator[None]:
+        """This will take nothing of what is promised in the block when one of it is refused."""
+        before = dict(self._free)
+        try:
+            yield
+        except FundExhausted:
+            self._free |= before
+            raise
 
     def account_of(self, fund_id: UUID) -> int:
         """Give the account of a fund's free room."""
