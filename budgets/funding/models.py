@@ -1,6 +1,7 @@
 from django.db import models
 
-from ledger.rows import MunicipalRow
+from budgets.parties.models import Person
+from ledger.rows import MunicipalRow, Within
 
 
 class Lasting(models.TextChoices):
@@ -40,3 +41,35 @@ class Fund(MunicipalRow):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Donation(MunicipalRow):
+    """Money that came into a fund as a gift: of a donor, by code; or of a person who gave back of their own accord, in
+    their own words.
+    """
+
+    reference = models.CharField(max_length=80)
+    fund = Within(Fund)
+    donor_code = models.CharField(max_length=40, blank=True)
+    donor_name = models.CharField(max_length=100, blank=True)
+    person = Within(Person, null=True)
+    statement = models.TextField(blank=True)
+    amount_minor = models.BigIntegerField()
+    received_on = models.DateField()
+
+    class Meta:
+        db_table = "funding_donation"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "fund", "person", "reference"], nulls_distinct=False, name="donation_is_one"
+            ),
+            models.CheckConstraint(condition=models.Q(amount_minor__gt=0), name="donation_is_above_zero"),
+            models.CheckConstraint(
+                condition=(models.Q(person=None, statement="") & ~models.Q(donor_code=""))
+                | (models.Q(person__isnull=False, donor_code="", donor_name="") & ~models.Q(statement="")),
+                name="donation_is_of_a_donor_or_in_a_persons_own_words",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference

@@ -6,7 +6,7 @@ traceback for input, or for a database that is away.
 
 import json
 from argparse import ArgumentTypeError
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -160,6 +160,31 @@ def euros(text: str) -> Amount:
     if amount.minor <= 0:
         raise ArgumentTypeError("an amount is above zero")
     return amount
+
+
+def at_most(length: int) -> Callable[[str], str]:
+    """Give the reader of a text of at least one and at most so many characters."""
+
+    def read(text: str) -> str:
+        if not 0 < len(text.strip()) <= length:
+            raise ArgumentTypeError(f"a text of 1 to {length} characters is asked")
+        return text.strip()
+
+    return read
+
+
+def year(text: str) -> int:
+    """Read a year argument, as 2026."""
+    if not (text.isascii() and text.isdigit() and 2000 <= int(text) < 2100):
+        raise ArgumentTypeError(f"“{text}” is not a year; write it as 2026")
+    return int(text)
+
+
+def whole(text: str) -> int:
+    """Read a number of things: whole, above zero, at most a million."""
+    if not (text.isascii() and text.isdigit() and 0 < int(text) <= 1_000_000):
+        raise ArgumentTypeError(f"“{text}” is not a number of things; write it as 12")
+    return int(text)
 
 
 def readable(path: str) -> bytes:

@@ -1,7 +1,6 @@
 """Open a fund for a scheme, and book what it received."""
 
 from argparse import ArgumentTypeError
-from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -11,7 +10,7 @@ from budgets.funding.operations import Lasting, Particulars, deposit, open_fund
 from budgets.schemes.explanation import euros as written
 from budgets.schemes.operations import adopt_scheme
 from ledger.amount import AmountUnreadable, eur
-from ops.management.frame import MunicipalCommand, day, euros
+from ops.management.frame import MunicipalCommand, at_most, day, euros
 from ops.management.today import add_day, day_of
 
 
@@ -73,17 +72,6 @@ class Command(MunicipalCommand):
         amount = written(answer["amount_minor"])
         done = f"{amount} geboekt" if answer["booked"] else f"{amount} stond er al; niets gewijzigd"
         self.stdout.write(f"{answer['name']} ({answer['fund']}), voor {answer['scheme']}: {done}.")
-
-
-def at_most(length: int) -> Callable[[str], str]:
-    """Give the reader of a text of at least one and at most so many characters."""
-
-    def read(text: str) -> str:
-        if not 0 < len(text.strip()) <= length:
-            raise ArgumentTypeError(f"a text of 1 to {length} characters is asked")
-        return text.strip()
-
-    return read
 
 
 def rank(text: str) -> int:

@@ -1,0 +1,56 @@
+"""What arguments name, by what people call it: a person, a fund, what someone has under a scheme."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.management.base import CommandParser
+
+from budgets.entitlements.queries import find_entitlement
+from budgets.entitlements.refusals import EntitlementUnknown, PersonUnknown
+from budgets.funding.operations import FundUnknown
+from budgets.funding.queries import list_funds
+from budgets.operation import reading
+from budgets.parties.queries import find_people
+
+
+@reading
+def person_of(client_number: str) -> UUID:
+    """Give the id of the person of a client number.
+
+    :raises PersonUnknown: nobody has it
+    """
+    found = find_people([client_number]).get(client_number)
+    if found is None:
+        raise PersonUnknown(client_number=client_number)
+    return found
+
+
+@reading
+def fund_of(code: str) -> UUID:
+    """Give the id of the fund of a code.
+
+    :raises FundUnknown: there is none
+    """
+    found = next((fund.id for fund in list_funds() if fund.code == code), None)
+    if found is None:
+        raise FundUnknown(fund=code)
+    return found
+
+
+def add_entitlement(parser: CommandParser, *, required: bool = True) -> None:
+    """This will add the arguments that name what a person has under a scheme."""
+    parser.add_argument("--person", required=required, metavar="CLIENT_NUMBER", help="the client number of the person")
+    parser.add_argument("--scheme", required=True, metavar="CODE", help="the scheme, as maatwerkbudget")
+
+
+@reading
+def entitlement_of(options: dict[str, Any]) -> UUID:
+    """Give what the named person has under the named scheme: the live one, else the last.
+
+    :raises PersonUnknown: nobody has the client number
+    :raises EntitlementUnknown: they have nothing under the scheme
+    """
+    found = find_entitlement(person_of(options["person"]), options["scheme"])
+    if found is None:
+        raise EntitlementUnknown
+    return found

@@ -1,0 +1,126 @@
+"""Gifts into a fund: of donors by code, and of people in their own words."""
+
+from datetime import date
+
+import pytest
+
+from budgets.exports.funds import get_funds
+from budgets.funding.donations import (
+    DonorMissing,
+    Gift,
+    GiftBack,
+    GiverUnknown,
+    StatementMissing,
+    donate,
+    give_back,
+)
+from budgets.funding.operations import FundUnknown
+from ledger.amount import eur
+from ledger.database import IdempotencyKeyReused
+from tests.budgets.entitlements.town import (
+    BOUWDEPOT,
+    GIFT,
+    NEW_YEAR,
+    a_town,
+    award_to,
+    balance,
+    breaches,
+    enter_people,
+    rows,
+    run,
+    told,
+)
+from tests.builders import TEST
+
+ON = date(2025, 2, 1)
+
+
+@pytest.fixture
+def fund(database):
+    with a_town(BOUWDEPOT, euros="100000.00"):
+        yield rows("SELECT id FROM funding_fund")[0][0]
+        assert breaches() == []
+
+
+def given(fund, amount="5000.00", donor="kansfonds", name="Kansfonds", reference="2025-1"):
+    gift = Gift(fund_id=fund, amount=eur(amount), donor_code=donor, donor_name=name, reference=reference)
+    return donate(gift=gift, actor=TEST, on=ON)
+
+
+class TestDonate:
+    def test_can_be_promised_at_once_and_is_kept_by_donor(self, fund):
+        given(fund)
+
+        assert get_funds()["total"]["free"] == 10_500_000
+        assert rows("SELECT donor_code, donor_name, amount_minor FROM funding_donation") == [
+            ("kansfonds", "Kansfonds", 500_000)
+        ]
+
+    def test_said_twice_is_booked_once(self, fund):
+        assert (given(fund).replayed, given(fund).replayed) == (False, True)
+
+        assert rows("SELECT count(*) FROM funding_donation") == [(1,)]
+
+    @pytest.mark.parametrize("other", [{"amount": "1.00"}, {"donor": "vsb"}])
+    def test_under_a_reference_of_another_gift_is_refused(self, fund, other):
+        given(fund)
+
+        with pytest.raises(IdempotencyKeyReused):
+            given(fund, **other)
+
+    @pytest.mark.parametrize("other", [{"donor": " "}, {"name": ""}])
+    def test_says_whose_it_is(self, fund, other):
+        with pytest.raises(DonorMissing):
+            given(fund, **other)
+
+    def test_to_a_fund_that_is_not_there_is_refused(self, fund):
+        with pytest.raises(FundUnknown):
+            given(TEST_ID)
+
+
+TEST_ID = "00000000-0000-4000-8000-000000000001"
+
+
+class TestGiveBack:
+    @pytest.fixture
+    def noor(self, fund):
+        [noor] = enter_people(1)
+        award_to([noor], BOUWDEPOT)
+        run(BOUWDEPOT, NEW_YEAR)
+        yield noor
+        assert (balance("ENTITLED"), rows("SELECT sum(amount_minor) FROM entitlements_grant")) == (GIFT, [(GIFT,)])
+
+    def give(self, fund, person, amount="50.00", statement="Ik geef dit graag door.", reference="feb"):
+        gift = GiftBack(person_id=person, fund_id=fund, amount=eur(amount), statement=statement, reference=reference)
+        return give_back(gift=gift, actor=TEST, on=ON)
+
+    def test_is_a_gift_and_leaves_what_they_have_as_it_is(self, fund, noor):
+        self.give(fund, noor)
+
+        assert balance("DONATION") == 5_000
+        assert rows("SELECT person_id, statement FROM funding_donation") == [(noor, "Ik geef dit graag door.")]
+
+    def test_keeps_their_words_out_of_the_trail_and_the_books(self, fund, noor):
+        self.give(fund, noor)
+
+        assert told("fund.given_back")[0].facts == {"amount_minor": 5_000}
+        assert rows("SELECT count(*) FROM ledger_entry WHERE why LIKE '%%graag%%'") == [(0,)]
+
+    @pytest.mark.parametrize("statement", ["", "  "])
+    def test_without_their_own_words_is_refused(self, fund, noor, statement):
+        with pytest.raises(StatementMissing):
+            self.give(fund, noor, statement=statement)
+
+        assert balance("DONATION") == 0
+
+    def test_of_nobody_is_refused(self, fund, noor):
+        with pytest.raises(GiverUnknown):
+            self.give(fund, TEST_ID)
+
+    def test_said_twice_is_booked_once(self, fund, noor):
+        self.give(fund, noor)
+        assert self.give(fund, noor).replayed
+
+        with pytest.raises(IdempotencyKeyReused):
+            self.give(fund, noor, amount="51.00")
+        assert balance("DONATION") == 5_000
