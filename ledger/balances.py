@@ -107,6 +107,11 @@ def list_balances_of_holder(holder: UUID, *, as_of: date | None = None) -> list[
     return _balances("a.holder = %(holder)s", {"holder": holder}, as_of)
 
 
+def list_balances_of_holders(holders: Iterable[UUID], *, as_of: date | None = None) -> list[AccountBalance]:
+    """Give the balances of all accounts of people, or of issue points."""
+    return _balances("a.holder = ANY (%(holders)s::uuid[])", {"holders": list(holders)}, as_of)
+
+
 def list_balances_of_funds(funds: Iterable[UUID], *, as_of: date | None = None) -> list[AccountBalance]:
     """Give the balances of all accounts that these funds keep for themselves, of every scheme and unit."""
     # As the index on what makes an account one goes: of nobody, for these funds.
@@ -257,3 +262,70 @@ def find_last_day() -> date | None:
     """Give the last day on which anything is booked, if anything is."""
     last: date | None = JournalEntry.objects.aggregate(last=Max("happened_on"))["last"]
     return last
+
+
+@dataclass(frozen=True, slots=True)
+class ClassLine:
+    """One posting on an account of a class that funds keep per scheme; minor units of the class's normal side."""
+
+    entry_id: int
+    happened_on: date
+    act: str
+    why: str
+    fund: UUID | None
+    scheme: str | None
+    unit: str
+    amount: int
+
+
+def list_postings_of_class(account_class: str, *, since: date, before: date) -> list[ClassLine]:
+    """Give what was booked on the accounts of a class from a day up to but not including another, in order."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT p.entry_id, p.happened_on, p.act, e.why, a.fund, a.scheme, p.unit, p.amount * a.side
+            FROM ledger_account a
+            JOIN ledger_posting p ON p.municipality_id = a.municipality_id AND p.account_id = a.id
+            JOIN ledger_entry e ON e.municipality_id = p.municipality_id AND e.id = p.entry_id
+            WHERE a.class = %(class)s AND p.happened_on >= %(since)s AND p.happened_on < %(before)s
+            ORDER BY p.happened_on, p.entry_id, p.line
+            """,
+            {"class": account_class, "since": since, "before": before},
+        )
+        return [ClassLine(*row) for row in cursor.fetchall()]
+
+
+def list_counterparts(entitlement_id: UUID) -> dict[tuple[UUID, str], int]:
+    """Give per fund and class what stands on a fund's accounts against those of one entitlement: its part of what they
+    hold, in minor units of their normal side.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT f.fund, f.class, sum(other.amount * f.side)::bigint
+            FROM ledger_account own
+            JOIN ledger_posting p ON p.municipality_id = own.municipality_id AND p.account_id = own.id
+            JOIN ledger_posting other ON other.municipality_id = p.municipality_id AND other.entry_id = p.entry_id
+                AND other.line = CASE p.line %% 2 WHEN 1 THEN p.line + 1 ELSE p.line - 1 END
+            JOIN ledger_account f ON f.municipality_id = other.municipality_id AND f.id = other.account_id
+            WHERE own.entitlement = %s AND f.entitlement IS NULL AND f.fund IS NOT NULL
+            GROUP BY f.fund, f.class
+            """,
+            [entitlement_id],
+        )
+        return {(fund, account_class): minor for fund, account_class, minor in cursor.fetchall()}
+
+
+def list_first_promises(entitlement_ids: Iterable[UUID]) -> list[tuple[UUID, UUID, int]]:
+    """Give what was promised first on each entitlement and by which fund, in cents: the promise of its award."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT a.entitlement, a.fund, p.amount * a.side
+            FROM ledger_account a
+            JOIN ledger_posting p ON p.municipality_id = a.municipality_id AND p.account_id = a.id AND p.version = 1
+            WHERE a.entitlement = ANY (%s) AND a.class = 'COMMITTED'
+            """,
+            [list(entitlement_ids)],
+        )
+        return [(entitlement, fund, minor) for entitlement, fund, minor in cursor.fetchall()]

@@ -162,7 +162,8 @@ FLOWS: dict[str, tuple[tuple[str, str], ...]] = {
     "payout": (("ENTITLED", "IN_TRANSIT"),),
     "job_cost": (("SPENT", "COMMITTED"),),  # wages are paid elsewhere: only what was promised for them is used
     "reattribute": (("GRANT_EXPENSE", "GRANT_EXPENSE"), ("SPENT", "FREE"), ("FREE", "SPENT")),  # from fund to fund
-    "restock": (("STOCK", "SUPPLIED"),),
+    "restock": (("STOCK", "SUPPLIED"), ("SPENT", "FREE")),  # whoever brings them is paid elsewhere
+    "issue": (("ISSUED", "STOCK"),),
     "reclassify": (
         ("WRITE_OFF", "GRANT_EXPENSE"),
         ("GRANT_EXPENSE", "WRITE_OFF"),
@@ -191,6 +192,7 @@ FLOWS: dict[str, tuple[tuple[str, str], ...]] = {
         ("FREE", "SPENT"),
         ("SPENT", "FREE"),
         ("SUPPLIED", "STOCK"),
+        ("STOCK", "ISSUED"),
     ),
 }
 

@@ -44,6 +44,8 @@ INSERT INTO ledger_flow (act, debit_class, credit_class) VALUES
     ('reattribute', 'SPENT', 'FREE'),
     ('reattribute', 'FREE', 'SPENT'),
     ('restock', 'STOCK', 'SUPPLIED'),
+    ('restock', 'SPENT', 'FREE'),
+    ('issue', 'ISSUED', 'STOCK'),
     ('reclassify', 'WRITE_OFF', 'GRANT_EXPENSE'),
     ('reclassify', 'GRANT_EXPENSE', 'WRITE_OFF'),
     ('reclassify', 'SUSPENSE', 'GRANT_EXPENSE'),
@@ -68,7 +70,8 @@ INSERT INTO ledger_flow (act, debit_class, credit_class) VALUES
     ('reversal', 'GRANT_EXPENSE', 'GRANT_EXPENSE'),
     ('reversal', 'FREE', 'SPENT'),
     ('reversal', 'SPENT', 'FREE'),
-    ('reversal', 'SUPPLIED', 'STOCK');
+    ('reversal', 'SUPPLIED', 'STOCK'),
+    ('reversal', 'STOCK', 'ISSUED');
 INSERT INTO ledger_flow (act, debit_class, credit_class, announced) VALUES
     ('lapse', 'EARMARKED', 'LAPSED', true),
     ('lapse', 'FREE', 'COMMITTED', false);
