@@ -16,6 +16,8 @@ INSTALLED_APPS = [
     "budgets.aftercare",
     "budgets.entitlements",
     "budgets.payouts",
+    "budgets.costs",
+    "budgets.stock",
     # Its `migrate`, whose default is the connection of the owner, replaces the one of Django.
     "ops",
 ]

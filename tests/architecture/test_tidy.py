@@ -37,6 +37,8 @@ LAYERS = [
     "aftercare",
     "entitlements",
     "payouts",
+    "costs",
+    "stock",
 ]
 
 

@@ -11,20 +11,17 @@ from django.core.management import call_command, get_commands
 from django.db import connection
 
 import budgets
-from budgets.entitlements import runs
 from budgets.entitlements.operations import award, end, end_all_of_person, restart, resume, stop, suspend
-from budgets.evidence.operations import attest
-from budgets.funding.operations import deposit, open_fund
 from budgets.jobs.period_run import rehearse_period
 from budgets.operation import operation
-from budgets.payouts.operations import approve_batch, hand_over_all, hand_over_batch, prepare_batch
+from budgets.payouts.operations import hand_over_all
 from budgets.schemes.catalogue import list_schemes
 from ledger import journal
-from ledger.amount import eur
 from ledger.chart import FLOWS
 from ledger.database import ReclaimForbidden
 from ledger.models import Municipality
 from ledger.refusal import Refusal
+from tests.budgets.asking import WITHOUT_MONEY, everything_that_may_be_asked
 from tests.budgets.entitlements.town import (
     BOUWDEPOT,
     BURGERBUDGET,
@@ -178,50 +175,6 @@ def operations():
             own = inspect.isfunction(function) and function.__module__ == found.name and not name.startswith("_")
             if own and function.__code__ is AN_OPERATION:
                 yield function
-
-
-def everything_that_may_be_asked(town):
-    """Give for each operation that may touch money how it is asked: in a town where it can do the most."""
-    officers = [an_officer("Fatima"), an_officer("Joost")]
-    [(fund,)] = rows("SELECT id FROM funding_fund WHERE code = %s", BURGERBUDGET)
-    batch = {}
-
-    def prepare(**how):
-        batch.update(made=prepare_batch(**how).batch)
-
-    def approve(**how):
-        for officer in officers:
-            approve_batch(batch_id=batch["made"].id, officer_id=officer, sha256=batch["made"].sha256, **how)
-
-    both = (town.budget, town.gift)
-    return {
-        award: lambda **how: award(lines=asked([town.noor], starts_on=SPRING), partial=True, **how),
-        runs.plan_run: lambda **how: runs.plan_run(scheme_code=BURGERBUDGET, **how),
-        runs.step_run: lambda **how: runs.step_run(run_id=rows("SELECT id FROM entitlements_run")[0][0], **how),
-        suspend: lambda **how: [suspend(entitlement_id=each, **how) for each in both],
-        resume: lambda **how: [resume(entitlement_id=each, **how) for each in both],
-        stop: lambda **how: [stop(entitlement_id=each, **how) for each in both],
-        restart: lambda **how: [restart(entitlement_id=each, **how) for each in both],
-        end: lambda **how: end(entitlement_id=town.budget, **how),
-        end_all_of_person: lambda **how: end_all_of_person(person_id=town.noor, reason="died", **how),
-        open_fund: lambda **how: open_fund(code="nieuw", name="Nieuw", scheme_code=BURGERBUDGET, **how),
-        deposit: lambda **how: deposit(fund_id=fund, amount=eur("1.00"), reference="more", **how),
-        attest: lambda **how: vouch([town.noor], IN_MARCH, "0", on=how["on"], replaces=True),
-        prepare_batch: prepare,
-        approve_batch: approve,
-        hand_over_batch: lambda **how: hand_over_batch(batch_id=batch["made"].id, **how),
-        hand_over_all: lambda **how: hand_over_all(officer_ids=officers, **how),
-    }
-
-
-WITHOUT_MONEY = {
-    "enter_municipality", "register_people", "register_organisations", "register_officer", "register_households",
-    "adopt_scheme",
-    "close_month", "reopen_month", "seal_day",
-    "confirm_restore", "verify_books",
-    "record_warning_seen", "finish_duty", "reassign_duty",  # Aftercare looks after people; it has no booking.
-    "ask_for_run", "revive_job",  # Asking moves nothing: what a job does is done by the operations above.
-}  # fmt: skip
 
 
 class TestEveryOperation:

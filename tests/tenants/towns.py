@@ -9,15 +9,19 @@ from uuid import UUID
 
 from budgets.aftercare.operations import record_warning_seen
 from budgets.bookkeeping.operations import close_month, seal_day
+from budgets.costs.operations import CostMove, LossFound, reattribute, record_job_cost, write_off_over_award
 from budgets.entitlements.models import Assessment, Decision, FundShare, Lapse, Notice
 from budgets.entitlements.operations import suspend
+from budgets.entitlements.queries import list_entitlements
 from budgets.exports.verifying import verify_books
+from budgets.funding.donations import GiftBack, give_back
 from budgets.funding.operations import deposit
 from budgets.funding.queries import list_funds
 from budgets.operation import municipal_transaction
 from budgets.outbox.asking import ask
 from budgets.parties.households import MemberLine, register_households
 from budgets.payouts.operations import hand_over_all, prepare_batch
+from budgets.stock.operations import PacksBrought, open_issue_point, restock
 from ledger import holds, journal
 from ledger.accounts import Place, open_accounts
 from ledger.amount import eur
@@ -34,6 +38,7 @@ from tests.budgets.entitlements.town import (
     a_town,
     award_to,
     enter_people,
+    open_scheme,
     run,
     vouch,
 )
@@ -72,6 +77,7 @@ def fill_town(beginning: str) -> Town:
         suspend(entitlement_id=first, actor=TEST, on=SPRING)
         fund = _undo_a_deposit()
         _say_what_was_decided(people[0], first, fund)
+        _bear_cost(people)
         _ask_for_work()
         _hold(people)
         close_month(month=LONG_AGO, officer_id=officers[0], actor=TEST, on=SPRING)
@@ -144,3 +150,30 @@ def _undo_a_deposit() -> UUID:
     booked = deposit(fund_id=fund.id, amount=eur("5.00"), reference="mistaken", actor=TEST, on=SPRING)
     journal.reverse(booked.entry_id, key="undone", why="mistaken", happened_on=SPRING)
     return fund.id
+
+
+def _bear_cost(people: list[UUID]) -> None:
+    """Let everything happen to cost that may: another fund bears it, it is a loss, a job costs, gifts come in."""
+    officers = {"decided_by": an_officer("Anna"), "agreed_by": an_officer("Bilal")}
+    with municipal_transaction():
+        [gift] = list_entitlements(people[3])
+        [old, *_] = list_funds(BOUWDEPOT)
+    other = open_scheme(BOUWDEPOT, code="ander", priority=2)
+    move = CostMove(
+        reference="besluit",
+        from_fund=old.id,
+        to_fund=other,
+        scheme_code=BOUWDEPOT,
+        amount=eur("1.00"),
+        entitlement_id=gift,
+    )
+    reattribute(move=move, **officers, actor=TEST, on=SPRING)
+    loss = LossFound(reference="bevinding", entitlement_id=gift, amount=eur("1.00"))
+    write_off_over_award(loss=loss, **officers, actor=TEST, on=SPRING)
+    open_scheme("basisbaan")
+    [job] = award_to(people[:1], "basisbaan")
+    record_job_cost(reference="maart", entitlement_id=job, amount=eur("1.00"), actor=TEST, on=SPRING)
+    back = GiftBack(person_id=people[0], fund_id=other, amount=eur("1.00"), statement="Graag.", reference="gift")
+    give_back(gift=back, actor=TEST, on=SPRING)
+    open_issue_point(code="bieb", name="Bibliotheek", actor=TEST, on=SPRING)
+    restock(delivery=PacksBrought(point="bieb", packs=5, reference="eerste"), actor=TEST, on=SPRING)

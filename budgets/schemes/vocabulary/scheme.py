@@ -99,6 +99,10 @@ COMMON = (
         "aftercare_weeks", "Support that stops too early lets people fall back (S4:1499-1505); 6 is our reading", "6"
     ),
     money("warning_above", "Optional: above it a benefit asks for a warning; else the gift exemption", optional=True),
+    money(
+        "write_off_alone_up_to", "Optional: up to here one officer takes a loss; without it always two", optional=True
+    ),
+    count("undeliverable_months", "Our reading, as art. 3:307 BW has it: five years after it came back", "60"),
     text("seed", "Optional: published before ties are drawn, so that anyone can draw them again", optional=True),
 )
 """The terms that every scheme has."""

@@ -1,0 +1,150 @@
+"""How every operation that may touch money is asked, in a town where it can do the most.
+
+A new operation gets a line here, or one in `WITHOUT_MONEY`; `test_never_reclaimed` tries them all.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from budgets.costs.operations import (
+    CostMove,
+    LossFound,
+    note_undeliverable,
+    reattribute,
+    record_job_cost,
+    write_off_over_award,
+)
+from budgets.costs.refusals import NothingUndelivered
+from budgets.entitlements import runs
+from budgets.entitlements.operations import award, end, end_all_of_person, restart, resume, stop, suspend
+from budgets.evidence.operations import attest
+from budgets.funding.donations import Gift, GiftBack, donate, give_back
+from budgets.funding.operations import deposit, open_fund
+from budgets.payouts.operations import approve_batch, hand_over_all, hand_over_batch, prepare_batch
+from budgets.schemes.operations import adopt_scheme
+from budgets.stock.operations import PacksBrought, issue, open_issue_point, restock
+from ledger.amount import eur
+from tests.budgets.entitlements.town import BOUWDEPOT, BURGERBUDGET, SPRING, asked, award_to, open_scheme, rows, vouch
+from tests.budgets.granted import IN_MARCH
+from tests.builders import TEST, an_officer
+
+BASISBAAN, UITGIFTEPUNT = "basisbaan", "uitgiftepunt"
+LONG_AGO = date(2015, 1, 1)
+Asking = dict[Any, Callable[..., Any]]
+
+
+def everything_that_may_be_asked(town: Any) -> Asking:
+    """Give for each operation that may touch money how it is asked: in a town where it can do the most."""
+    officers = [an_officer("Fatima"), an_officer("Joost")]
+    [(fund,)] = rows("SELECT id FROM funding_fund WHERE code = %s", BURGERBUDGET)
+    batch = {}
+
+    def prepare(**how):
+        batch.update(made=prepare_batch(**how).batch)
+
+    def approve(**how):
+        for officer in officers:
+            approve_batch(batch_id=batch["made"].id, officer_id=officer, sha256=batch["made"].sha256, **how)
+
+    both = (town.budget, town.gift)
+    return {
+        award: lambda **how: award(lines=asked([town.noor], starts_on=SPRING), partial=True, **how),
+        runs.plan_run: lambda **how: runs.plan_run(scheme_code=BURGERBUDGET, **how),
+        runs.step_run: lambda **how: runs.step_run(run_id=rows("SELECT id FROM entitlements_run")[0][0], **how),
+        suspend: lambda **how: [suspend(entitlement_id=each, **how) for each in both],
+        resume: lambda **how: [resume(entitlement_id=each, **how) for each in both],
+        stop: lambda **how: [stop(entitlement_id=each, **how) for each in both],
+        restart: lambda **how: [restart(entitlement_id=each, **how) for each in both],
+        end: lambda **how: end(entitlement_id=town.budget, **how),
+        end_all_of_person: lambda **how: end_all_of_person(person_id=town.noor, reason="died", **how),
+        open_fund: lambda **how: open_fund(code="nieuw", name="Nieuw", scheme_code=BURGERBUDGET, **how),
+        deposit: lambda **how: deposit(fund_id=fund, amount=eur("1.00"), reference="more", **how),
+        attest: lambda **how: vouch([town.noor], IN_MARCH, "0", on=how["on"], replaces=True),
+        prepare_batch: prepare,
+        approve_batch: approve,
+        hand_over_batch: lambda **how: hand_over_batch(batch_id=batch["made"].id, **how),
+        hand_over_all: lambda **how: hand_over_all(officer_ids=officers, **how),
+        **_about_cost(town, officers),
+        **_about_losses(town, officers),
+        **_about_jobs(town),
+        **_about_gifts(town, fund),
+        **_about_stock(),
+    }
+
+
+def _about_cost(town: Any, officers: list[UUID]) -> Asking:
+    [(old,)] = rows("SELECT id FROM funding_fund WHERE code = %s", BOUWDEPOT)
+    new = open_scheme(BOUWDEPOT, code="tweede", priority=2)
+
+    def move(**how: Any) -> None:
+        for number, whose in enumerate((town.gift, None)):
+            cost = CostMove(
+                reference=f"besluit-{number}",
+                from_fund=old,
+                to_fund=new,
+                scheme_code=BOUWDEPOT,
+                amount=eur("100.00"),
+                entitlement_id=whose,
+            )
+            reattribute(move=cost, decided_by=officers[0], agreed_by=officers[1], **how)
+
+    return {reattribute: move}
+
+
+def _about_losses(town: Any, officers: list[UUID]) -> Asking:
+    by = {"decided_by": officers[0], "agreed_by": officers[1]}
+
+    def lose(**how: Any) -> None:
+        for each in (town.budget, town.gift):
+            loss = LossFound(reference=f"bevinding {each}", entitlement_id=each, amount=eur("1.00"))
+            write_off_over_award(loss=loss, **by, **how)
+
+    def note(**how: Any) -> None:
+        loss = LossFound(reference="terug", entitlement_id=town.gift, amount=eur("1.00"))
+        with suppress(NothingUndelivered):  # Everything was sent by an act before it.
+            note_undeliverable(loss=loss, returned_on=LONG_AGO, decided_by=officers[0], **how)
+
+    return {write_off_over_award: lose, note_undeliverable: note}
+
+
+def _about_jobs(town: Any) -> Asking:
+    open_scheme(BASISBAAN)
+    [job] = award_to([town.noor], BASISBAAN)
+
+    def cost(**how: Any) -> None:
+        for number, amount in enumerate(("1000.00", "20000.00")):  # less than was planned, and more
+            record_job_cost(reference=f"{number}", entitlement_id=job, amount=eur(amount), **how)
+
+    return {record_job_cost: cost}
+
+
+def _about_gifts(town: Any, fund: UUID) -> Asking:
+    gift = Gift(fund_id=fund, amount=eur("1.00"), donor_code="vsb", donor_name="VSB", reference="gift")
+    own = GiftBack(person_id=town.noor, fund_id=fund, amount=eur("1.00"), statement="Graag.", reference="gift")
+    return {
+        donate: lambda **how: donate(gift=gift, **how),
+        give_back: lambda **how: give_back(gift=own, **how),
+    }
+
+
+def _about_stock() -> Asking:
+    adopt_scheme(scheme_code=UITGIFTEPUNT, actor=TEST, on=LONG_AGO, terms={"packs_per_visit": "2"})
+    brought = PacksBrought(point="bieb", packs=5, reference="eerste")
+    return {
+        open_issue_point: lambda **how: open_issue_point(code="bieb", name="Bibliotheek", **how),
+        restock: lambda **how: restock(delivery=brought, **how),
+        issue: lambda **how: issue(point="bieb", packs=1, key="een", **how),
+    }
+
+
+WITHOUT_MONEY = {
+    "enter_municipality", "register_people", "register_organisations", "register_officer", "register_households",
+    "adopt_scheme",
+    "close_month", "reopen_month", "seal_day",
+    "confirm_restore", "verify_books",
+    "record_warning_seen", "finish_duty", "reassign_duty",  # Aftercare looks after people; it has no booking.
+    "ask_for_run", "revive_job",  # Asking moves nothing: what a job does is done by the operations above.
+}  # fmt: skip
