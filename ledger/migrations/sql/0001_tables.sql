@@ -69,7 +69,8 @@ CREATE TABLE ledger_balance (
 CREATE TABLE ledger_entry (
     municipality_id integer NOT NULL,
     id bigint GENERATED ALWAYS AS IDENTITY,
-    key text NOT NULL CONSTRAINT entry_key CHECK (length(key) BETWEEN 1 AND 200 AND key !~ '[^!-~]'),
+    -- In the order of bytes: in that of a language the signs are compared one by one, which takes a fiftieth of a booking.
+    key text NOT NULL CONSTRAINT entry_key CHECK (length(key) BETWEEN 1 AND 200 AND key COLLATE "C" !~ '[^!-~]'),
     request_hash bytea NOT NULL CONSTRAINT entry_hash CHECK (octet_length(request_hash) = 32),
     act text NOT NULL,
     happened_on date NOT NULL,
