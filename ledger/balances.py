@@ -17,32 +17,6 @@ from ledger.amount import Unit
 from ledger.database import UnknownAccount
 from ledger.models import Account, JournalEntry
 
-# A floored account keeps its balance; of an earlier day it is the sum of its postings. Another account's is its totals
-# per day, and the tail that was not yet rolled up. CASE where one would write COALESCE: row-level security keeps out of
-# an index what it does not know to be harmless, and CASE is known.
-_TAIL = """
-    FROM ledger_posting p
-    WHERE p.municipality_id = a.municipality_id AND p.account_id = a.id AND p.version IS NULL
-      AND p.xid >= CASE WHEN r.below IS NULL THEN '0'::xid8 ELSE r.below END
-"""
-_NOW = f"""
-    CASE WHEN a.floored THEN b.balance
-         ELSE a.side * (coalesce((
-            SELECT sum(t.amount) FROM ledger_day_total t
-            WHERE t.municipality_id = a.municipality_id AND t.account_id = a.id), 0)
-            + coalesce((SELECT sum(p.amount) {_TAIL}), 0))::bigint END
-"""  # noqa: S608 - our own text
-_AS_OF = f"""
-    CASE WHEN a.floored THEN a.side * coalesce((
-            SELECT sum(p.amount) FROM ledger_posting p
-            WHERE p.municipality_id = a.municipality_id AND p.account_id = a.id AND p.version IS NOT NULL
-              AND p.happened_on <= %(as_of)s), 0)::bigint
-         ELSE a.side * (coalesce((
-            SELECT sum(t.amount) FROM ledger_day_total t
-            WHERE t.municipality_id = a.municipality_id AND t.account_id = a.id AND t.happened_on <= %(as_of)s), 0)
-            + coalesce((SELECT sum(p.amount) {_TAIL} AND p.happened_on <= %(as_of)s), 0))::bigint END
-"""  # noqa: S608 - our own text
-
 
 @dataclass(frozen=True, slots=True)
 class AccountBalance:
@@ -137,18 +111,19 @@ def list_balances_of_fund(fund: UUID, *, as_of: date | None = None) -> dict[str,
 
 
 def _balances(where: str, parameters: dict[str, Any], as_of: date | None) -> list[AccountBalance]:
-    # Two texts, because a plan for either takes longer to make than the answer.
-    balance = _NOW if as_of is None else _AS_OF
     with connection.cursor() as cursor:
-        # Both parts are our own text; what is asked travels as parameters.
+        # The condition is our own text; what is asked travels as parameters.
         cursor.execute(
-            f"SELECT a.id, a.class, a.unit, a.holder, a.entitlement, a.scheme, a.fund, {balance},"  # noqa: S608
-            f" coalesce(b.held, 0)"
-            f" FROM ledger_account a"
-            f" LEFT JOIN ledger_balance b ON b.municipality_id = a.municipality_id AND b.account_id = a.id"
-            f" LEFT JOIN ledger_rolled_up r ON r.municipality_id = a.municipality_id"
-            f" WHERE {where} ORDER BY a.id",
-            parameters if as_of is None else {**parameters, "as_of": as_of},
+            f"""
+            SELECT a.id, a.class, a.unit, a.holder, a.entitlement, a.scheme, a.fund,
+                CASE WHEN a.floored AND %(as_of)s::date IS NULL THEN b.balance
+                     ELSE a.side * ledger_sum(a.municipality_id, a.id, a.floored, %(as_of)s::date) END,
+                coalesce(b.held, 0)
+            FROM ledger_account a
+            LEFT JOIN ledger_balance b ON b.municipality_id = a.municipality_id AND b.account_id = a.id
+            WHERE {where} ORDER BY a.id
+            """,  # noqa: S608
+            {**parameters, "as_of": as_of},
         )
         return [AccountBalance(*row) for row in cursor.fetchall()]
 

@@ -48,6 +48,32 @@ BEGIN
     RETURN changed;
 END $$;
 
+-- What an account was debited less what it was credited, up to the end of a day or, without one, in all: the totals of the days and the
+-- tail that was not yet rolled up, or the postings of one with a floor. A function, because its plan is kept: made anew for each question
+-- it took longer than the answer, and longer still the more there is booked. It reads with the rights of who asks.
+CREATE FUNCTION ledger_sum(p_municipality integer, p_account bigint, p_floored boolean, p_as_of date) RETURNS bigint
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+    last_day date := coalesce(p_as_of, 'infinity');
+    since xid8;
+    total bigint;
+    tail bigint;
+BEGIN
+    IF p_floored THEN
+        SELECT sum(p.amount) INTO total FROM ledger_posting p
+            WHERE p.municipality_id = p_municipality AND p.account_id = p_account AND p.version IS NOT NULL AND p.happened_on <= last_day;
+        RETURN coalesce(total, 0);
+    END IF;
+    SELECT r.below INTO since FROM ledger_rolled_up r WHERE r.municipality_id = p_municipality;
+    since := coalesce(since, '0');
+    SELECT sum(t.amount) INTO total FROM ledger_day_total t
+        WHERE t.municipality_id = p_municipality AND t.account_id = p_account AND t.happened_on <= last_day;
+    SELECT sum(p.amount) INTO tail FROM ledger_posting p
+        WHERE p.municipality_id = p_municipality AND p.account_id = p_account AND p.version IS NULL
+            AND p.xid >= since AND p.happened_on <= last_day;
+    RETURN coalesce(total, 0) + coalesce(tail, 0);
+END $$;
+
 -- For the administrator, after a dump was loaded into another server: there the numbers of transactions begin anew, and what was
 -- booked here would seem to be of the future. Everything that was restored is settled, and its totals are made again.
 CREATE FUNCTION ledger_settle_restored() RETURNS void LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
@@ -62,6 +88,6 @@ BEGIN
     SET LOCAL session_replication_role = origin;
 END $$;
 
-REVOKE ALL ON FUNCTION ledger_roll_up, ledger_settle_restored FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION ledger_roll_up TO grondslag_app;
+REVOKE ALL ON FUNCTION ledger_roll_up, ledger_sum, ledger_settle_restored FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION ledger_roll_up, ledger_sum TO grondslag_app;
 GRANT SELECT ON ledger_day_total, ledger_rolled_up TO grondslag_app;
