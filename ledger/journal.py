@@ -87,7 +87,8 @@ def book_all(entries: Sequence[Entry]) -> list[Booked]:
         return []
     legs = [(number, leg) for number, entry in enumerate(entries, start=1) for leg in entry.legs]
     rows = call_for_rows(
-        "ledger_book_all({told}, %s::text[], %s::text[], %s::date[], %s::text[], %s::bigint[],"
+        # Texts are bound in binary: written as text each of them is searched for what must be quoted.
+        "ledger_book_all({told}, %b::text[], %b::text[], %s::date[], %b::text[], %b::bigint[],"
         " %s::integer[], %s::bigint[], %s::bigint[], %s::bigint[], %s::text[])",
         [entry.key for entry in entries],
         [entry.act for entry in entries],

@@ -245,7 +245,7 @@ def _write_states(states: dict[UUID, str]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE entitlements_entitlement e SET state = n.state"
-            " FROM unnest(%s::uuid[], %s::text[]) AS n (id, state) WHERE e.id = n.id",
+            " FROM unnest(%b::uuid[], %b::text[]) AS n (id, state) WHERE e.id = n.id",
             [list(states), list(states.values())],
         )
 
@@ -257,7 +257,7 @@ def _write_standings(plans: Sequence[tuple[Held, Plan]]) -> None:
             """
             UPDATE entitlements_entitlement e SET opened = n.opened, missed_count = n.missed,
                 next_due_on = n.next_due_on, booked_count = n.booked, granted_count = n.granted
-            FROM unnest(%s::uuid[], %s::boolean[], %s::smallint[], %s::date[], %s::integer[], %s::smallint[])
+            FROM unnest(%b::uuid[], %b::boolean[], %b::smallint[], %b::date[], %b::integer[], %b::smallint[])
                 AS n (id, opened, missed, next_due_on, booked, granted)
             WHERE e.id = n.id
             """,
