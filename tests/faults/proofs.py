@@ -379,6 +379,7 @@ PROOFS = (
     a_roll_up_leaves_out_what_has_not_ended,
     a_hold_sets_aside_and_comes_free,
     a_hold_that_is_over_is_not_posted,
+    nothing_lapses_that_was_not_announced,
     killed_and_done_again_is_done_once,
     a_killed_payment_leaves_no_file_that_the_books_do_not_know,
     delivered_twice_is_done_once,
