@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from budgets.entitlements import operations as entitlements
-from budgets.entitlements.awarding import FIRST_COHORT, AwardLine
+from budgets.entitlements.asking import FIRST_COHORT, AwardLine
 from budgets.evidence.attesting import HoursLine
 from budgets.evidence.operations import attest
 from budgets.funding.operations import deposit
@@ -13,6 +13,7 @@ from budgets.jobs.examples.loader import Step
 from budgets.jobs.examples.stage import EXAMPLE, Stage
 from budgets.jobs.period_run import run_period
 from budgets.payouts.operations import hand_over_all
+from budgets.schemes.facts import read_facts
 from budgets.schemes.periods import Period
 from budgets.schemes.rules import OrganisationKind
 
@@ -29,13 +30,21 @@ def act(stage: Stage, step: Step) -> None:
 
 
 def _award(stage: Stage, step: Step, frame: Frame) -> None:
-    said = step.said
+    said, facts = step.said, dict(step.said.get("facts", {}))
+    if "household" in said:
+        stage.enter_household(said["person"], said["household"], step.on)
+    if "amount" in said:
+        facts.setdefault("amount", str(said["amount"]))
     line = AwardLine(
         number=1,
         person_id=stage.people[said["person"]],
         scheme_code=stage.scheme_of(step),
         cohort=said.get("cohort", FIRST_COHORT),
         starts_on=said.get("starts_on", step.on),
+        category=said.get("category", ""),
+        facts=read_facts(facts, on=step.on),
+        payee_id=stage.payee_of(step),
+        approved_by=stage.officers[-1],
     )
     entitlements.award(lines=[line], **frame)
 

@@ -9,6 +9,7 @@ from budgets.funding.operations import deposit, open_fund
 from budgets.funding.queries import FundPosition, get_position
 from budgets.jobs.examples.loader import AMPLE, Example, FundGiven, Step
 from budgets.operation import Actor
+from budgets.parties.households import MemberLine, register_households
 from budgets.parties.operations import (
     OrganisationLine,
     PersonLine,
@@ -18,11 +19,14 @@ from budgets.parties.operations import (
     register_people,
 )
 from budgets.parties.queries import find_organisations, find_people
+from budgets.schemes.catalogue import get_scheme
 from budgets.schemes.operations import adopt_scheme
+from budgets.schemes.rules import OrganisationKind, Pays
 from ledger import tenant
 
 EXAMPLE = Actor("example")
 ADULT = date(1990, 5, 17)
+PAYEE = 9_000_000  # the place of its account, beyond those of all people
 
 
 def open_stage(example: Example) -> int:
@@ -38,6 +42,7 @@ class Stage:
         self.example, self.on = example, example.steps[0].on
         self.people = self._enter_people()
         self.organisations: dict[str, int] = {}
+        self.households: dict[str, int] = {}
         self.officers = [
             register_officer(code=name.lower(), name=name, actor=EXAMPLE, on=self.on) for name in ("Fatima", "Joris")
         ]
@@ -57,6 +62,27 @@ class Stage:
         fund_id: UUID = self._funds[self.scheme_of(step)][0][1].id
         return fund_id
 
+    def payee_of(self, step: Step) -> UUID | None:
+        """Give the organisation that is paid in the place of people, where the scheme of a step has one."""
+        if get_scheme(self.scheme_of(step)).pays is not Pays.PAYEE:
+            return None
+        return self.enter_organisation("payee", OrganisationKind.OTHER, step.on, iban=iban_of(PAYEE))
+
+    def enter_household(self, person: str, household: str | tuple[str, ...], on: date) -> None:
+        """Enter who lives together: a household goes by a name of its own, or by those of all its members."""
+        members = [person] if isinstance(household, str) else sorted({person, *household})
+        known_as = household if isinstance(household, str) else ", ".join(members)
+        place = self.households.setdefault(known_as, len(self.households) + 1)
+        lines = [
+            # From the first day, so that naming it again with another award changes nothing.
+            MemberLine(number=number, household=f"{place}", client_number=self._number_of(name), from_on=self.on)
+            for number, name in enumerate(members, start=1)
+        ]
+        register_households(lines=lines, actor=EXAMPLE, on=on)
+
+    def _number_of(self, name: str) -> str:
+        return f"example-{self.example.people.index(name) + 1}"
+
     def entitlements_of(self, step: Step) -> list[UUID]:
         """Give what a decision is about: all that a person has live under the scheme, else what ended last."""
         person_id, scheme = self.people[step.said["person"]], self.scheme_of(step)
@@ -64,7 +90,7 @@ class Stage:
         return [find_entitlement(person_id, scheme) or uuid4()]
 
     def _enter_people(self) -> dict[str, UUID]:
-        numbers = {name: f"example-{place}" for place, name in enumerate(self.example.people, start=1)}
+        numbers = {name: self._number_of(name) for name in self.example.people}
         lines = [
             PersonLine(
                 number=place,
@@ -81,11 +107,11 @@ class Stage:
         found = find_people(numbers.values())
         return {name: found[number] for name, number in numbers.items()}
 
-    def enter_organisation(self, name: str, kind: str, on: date) -> UUID:
+    def enter_organisation(self, name: str, kind: str, on: date, *, iban: str | None = None) -> UUID:
         """Enter an organisation when it is first named; of another kind than before, it is that from now on."""
         place = self.organisations.setdefault(name, len(self.organisations) + 1)
         rsin = rsin_of(place)
-        line = OrganisationLine(number=1, rsin=rsin, name=f"Organisatie {place}", kind=kind)
+        line = OrganisationLine(number=1, rsin=rsin, name=f"Organisatie {place}", kind=kind, iban=iban)
         register_organisations(lines=[line], actor=EXAMPLE, on=on)
         return find_organisations([rsin])[rsin][0]
 

@@ -19,7 +19,7 @@ SCHEME = Scheme(
     posts=posted("6.3", "4.1.1", "bijzondere bijstand by local policy"),
     terms=(
         money("limit", f"{STUDY} gives no number: the most for one case"),
-        money("second_person_above", f"{STUDY} gives no number: above it a second officer agrees"),
+        money("second_person_above", f"Optional: {STUDY} gives no number; a second officer agrees", optional=True),
     ),
     says_nl="Je hebt snel hulp nodig. Een medewerker kijkt met jou wat nodig is en beslist vandaag.",
     says_en="You need help fast. A case worker looks with you at what is needed and decides today.",
