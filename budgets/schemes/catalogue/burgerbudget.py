@@ -1,7 +1,7 @@
 """Burgerbudget: volunteers draw an hourly amount from a budget that is refilled each quarter."""
 
 from budgets.schemes.periods import QUARTERLY
-from budgets.schemes.rules import AfterMissedPeriods, AttestedHours, Fixed, Scheme, TopUpTo, WithoutOpeningGrant, posted
+from budgets.schemes.rules import AfterMissedPeriods, AttestedHours, CountsAs, Fixed, Scheme, TopUpTo, posted
 from budgets.schemes.rules import OrganisationKind as Kind
 from budgets.schemes.terms import choice, count, hours, money
 from ledger.amount import Unit
@@ -18,10 +18,10 @@ SCHEME = Scheme(
     opens_with=Fixed("start_amount"),
     each_period=TopUpTo("ceiling", when=AttestedHours("hours_required", "hourly_value", "low_quarter_hours")),
     stops=AfterMissedPeriods("missed_periods_allowed"),
-    restarts=WithoutOpeningGrant(),
     attested_by=frozenset({Kind.ANBI, Kind.SBBI}),
     posts=posted("6.1", "4.3.8", "support of volunteers, an allowance to persons"),
-    owes_aftercare=True,
+    counts_as=CountsAs.VOLUNTEER,
+    owes_aftercare=True,  # S2:795-797
     terms=(
         money("start_amount", BUNDLE, "1000.00"),
         money("ceiling", BUNDLE, "1000.00"),

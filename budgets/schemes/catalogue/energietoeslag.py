@@ -2,7 +2,7 @@
 
 from budgets.schemes.eligibility import IncomeAtMost
 from budgets.schemes.periods import YEARLY
-from budgets.schemes.rules import Gift, PerHousehold, Right, Scheme, posted
+from budgets.schemes.rules import CountsAs, Gift, PerHousehold, Right, Scheme, posted
 from budgets.schemes.terms import money_by, share
 from ledger.amount import Unit
 
@@ -18,6 +18,8 @@ SCHEME = Scheme(
     per_household=PerHousehold.REFUSED,
     asks=(IncomeAtMost("income_limit"),),
     posts=posted("6.3", "4.1.1", "a one-off benefit for people with a low income"),
+    counts_as=CountsAs.COSTS,
+    always_warns=True,
     terms=(
         money_by("amount", "The sources give no number: an amount for single, single_parent and couple"),
         share("income_limit", SURVEY, "1.20", optional=True),

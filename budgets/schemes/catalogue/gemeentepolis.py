@@ -2,7 +2,7 @@
 
 from budgets.schemes.eligibility import IncomeAtMost
 from budgets.schemes.periods import MONTHLY
-from budgets.schemes.rules import Gift, Pays, Scheme, posted
+from budgets.schemes.rules import CountsAs, Gift, Pays, Scheme, posted
 from budgets.schemes.terms import choice, count, money_by, share_by
 from ledger.amount import Unit
 
@@ -19,6 +19,7 @@ SCHEME = Scheme(
     payee_term="payee",
     asks=(IncomeAtMost("income_limit", by="package"),),
     posts=posted("6.3", "3.4.1", "poverty policy, bound to the premium of an insurance"),
+    counts_as=CountsAs.COSTS,
     terms=(
         money_by("contribution", f"{BUNDLE} gives no number: a contribution for each package (S2:1306-1334)"),
         share_by("income_limit", f"{BUNDLE} (S2:1346-1364)", '{"basis": "1.10", "uitgebreid": "1.30"}'),

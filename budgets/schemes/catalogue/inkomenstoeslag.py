@@ -2,7 +2,7 @@
 
 from budgets.schemes.eligibility import IncomeAtMost
 from budgets.schemes.periods import YEARLY
-from budgets.schemes.rules import Gift, PerHousehold, Right, Scheme, posted
+from budgets.schemes.rules import CountsAs, Gift, PerHousehold, Right, Scheme, posted
 from budgets.schemes.terms import money_by, share
 from ledger.amount import Unit
 
@@ -18,6 +18,8 @@ SCHEME = Scheme(
     per_household=PerHousehold.REFUSED,
     asks=(IncomeAtMost("income_limit"),),
     posts=posted("6.3", "4.1.1", "Participatiewet art. 36, a benefit in money of free use"),
+    counts_as=CountsAs.COSTS,
+    always_warns=True,
     terms=(
         money_by("amount", f"{STUDY}; no number: an amount for single, single_parent and couple"),
         share("income_limit", f"Optional: {STUDY}; no limit is given", optional=True),

@@ -2,7 +2,7 @@
 
 from budgets.schemes.eligibility import FactsKnown
 from budgets.schemes.periods import YEARLY
-from budgets.schemes.rules import Discretionary, Right, Scheme, posted
+from budgets.schemes.rules import CountsAs, Discretionary, Right, Scheme, posted
 from budgets.schemes.terms import money
 from ledger.amount import Unit
 
@@ -17,6 +17,7 @@ SCHEME = Scheme(
     right=Right.REPEATED,
     asks=(FactsKnown(("reason", "amount")),),
     posts=posted("6.3", "4.1.1", "bijzondere bijstand by local policy"),
+    counts_as=CountsAs.COSTS,
     terms=(
         money("limit", f"{STUDY} gives no number: the most for one case"),
         money("second_person_above", f"Optional: {STUDY} gives no number; a second officer agrees", optional=True),

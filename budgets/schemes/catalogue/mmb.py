@@ -18,6 +18,7 @@ SCHEME = Scheme(
     per_household=PerHousehold.MERGED,
     asks=(IncomeAtMost("income_limit"),),
     posts=posted("6.3", "4.1.1", "poverty policy, a benefit in money of free use"),
+    always_warns=True,
     terms=(
         money_by("amount", f"{STUDY} gives no number: an amount for single, single_parent and couple"),
         share("income_limit", f"Optional: {STUDY} gives no limit", optional=True),

@@ -2,7 +2,7 @@
 
 from budgets.schemes.eligibility import OldEnough
 from budgets.schemes.periods import MONTHLY
-from budgets.schemes.rules import Gift, Scheme, posted
+from budgets.schemes.rules import CountsAs, Gift, Scheme, posted
 from budgets.schemes.terms import choice, count, money_by
 from ledger.amount import Unit
 
@@ -17,6 +17,7 @@ SCHEME = Scheme(
     each_period=Gift("monthly_amount", times="months", suspension="suspension", by="age"),
     asks=(OldEnough("monthly_amount"),),
     posts=posted("6.3", "4.1.1", "Participatiewet art. 36b, a benefit in money of free use"),
+    counts_as=CountsAs.COSTS,
     terms=(
         money_by("monthly_amount", f"{STUDY} gives no number: amounts from the age that each begins at"),
         count("months", SILENT, "12"),
