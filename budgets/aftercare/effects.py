@@ -73,6 +73,13 @@ class Effect:
         }
 
 
+def need_care(found: Iterable[Effect], facts: Facts) -> bool:
+    """Say whether somebody must look after a person: a right may move, or nobody can say and there is a benefit."""
+    certainties = {each.certainty for each in found}
+    unsure = Certainty.NEEDS_PERSON in certainties and facts.get("benefit") is True
+    return Certainty.MAY in certainties or unsure
+
+
 CASH = frozenset({CountsAs.GIFT, CountsAs.VOLUNTEER, CountsAs.COSTS})
 """What comes into an account and stays there until it is spent."""
 

@@ -4,9 +4,8 @@ from datetime import date
 from uuid import UUID
 
 from budgets.aftercare.models import Duty
-from budgets.aftercare.opening import note_warning_seen
+from budgets.aftercare.opening import Shown, check_shown, note_warning_seen
 from budgets.aftercare.refusals import DutyUnknown, NoteMissing, WarningUnusable
-from budgets.aftercare.wording import LANGUAGES
 from budgets.operation import Actor, operation
 from budgets.parties.queries import find_known, is_officer
 from budgets.parties.refusals import OfficerUnknown
@@ -25,16 +24,13 @@ def record_warning_seen(
     :raises SchemeUnknown: the catalogue has no such scheme
     :raises WarningUnusable: the day is yet to come, the language is not one of ours, or the person is not known
     """
-    scheme = get_scheme(scheme_code)
-    if seen_on > on:
-        raise WarningUnusable(why=f"{seen_on} is after {on}")
-    if language not in LANGUAGES:
-        raise WarningUnusable(why=f"the language is one of {', '.join(LANGUAGES)}")
+    shown = Shown(person_id, get_scheme(scheme_code).code, actor.name, seen_on, language)
+    check_shown(shown, on=on)
     if not find_known([person_id]):
         raise WarningUnusable(why="the person is not known")
-    is_new = note_warning_seen(person_id, scheme.code, shown_by=actor.name, seen_on=seen_on, language=language)
+    is_new = note_warning_seen(shown)
     if is_new:
-        record(actor.name, "warning.seen", on=on, subject=person_id, scheme=scheme.code, seen_on=seen_on)
+        record(actor.name, "warning.seen", on=on, subject=person_id, scheme=shown.scheme, seen_on=seen_on)
     return is_new
 
 

@@ -26,7 +26,8 @@ class AwardLine:
 
     `category` names a row of the scheme's tables, or one budget of it. `household_id` is the household that the person
     is in, unless given; `decided_minor` an amount in cents that was decided elsewhere; `approved_by` a second officer.
-    `decides` is the proposal that it decides about, where the scheme may be awarded again and again.
+    `decides` is the proposal that it decides about, where the scheme may be awarded again and again. `warning_seen_on`
+    is when the actor showed what a lump sum may do to other rights, and `warning_language` in which language.
     """
 
     number: int
@@ -45,3 +46,5 @@ class AwardLine:
     applied_on: date | None = None
     assessment_id: UUID | None = None
     decides: UUID | None = None
+    warning_seen_on: date | None = None
+    warning_language: str = "nl"

@@ -8,6 +8,7 @@ from datetime import date
 from uuid import uuid4
 
 from budgets.entitlements.asking import FIRST_COHORT, AwardLine, Hardship
+from budgets.entitlements.caring import Care
 from budgets.entitlements.cases import Case, Cases
 from budgets.entitlements.models import Entitlement
 from budgets.entitlements.promising import Room
@@ -48,6 +49,7 @@ class AwardDesk:
         self._on, self._actor = on, actor
         self._cases = Cases(lines, actor, on)
         self._room = Room()
+        self._care = Care(self._cases.births, actor, on)
         self._said_no: list[SaidNo] = []
         self._added = 0
         self.awarded: list[Award] = []
@@ -76,6 +78,7 @@ class AwardDesk:
         """Write the rows, the decisions and the trail, open the accounts and book the promises of all at once."""
         write_awards(self.awarded, self._room, self._actor, self._on)
         write_refusals(self._said_no, self._actor, self._on)
+        self._care.write()
 
     def _decide(self, line: AwardLine) -> list[Award]:
         """Give the entitlements that a line makes: one for each budget; none where it changes nothing.
@@ -94,7 +97,10 @@ class AwardDesk:
         case, judgement = self._cases.judge(case)
         if judgement.verdict.answer is Answer.NO and judgement.verdict.refusal is not None:
             passed = self._pass(case, judgement.verdict.refusal, judgement.explanation)
-        return self._make(case, judgement, passed)
+        looked = self._care.look(case, judgement)
+        made = self._make(case, judgement, passed)
+        self._care.owe([each.row for each in made], looked)
+        return made
 
     def _pass(self, case: Case, refusal: Refusal, told: Explanation) -> Refusal:
         """Give the refusal that hardship goes against.

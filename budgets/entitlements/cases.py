@@ -63,9 +63,9 @@ class Cases:
         # What a person has is read before it is locked: two awards to one person wait for each other.
         take_turns("awards")
         self._actor, self._on = actor, on
-        self._births = births_of({line.person_id for line in lines if line.person_id})
+        self.births = births_of({line.person_id for line in lines if line.person_id})
         self._terms: dict[tuple[str, str], Terms] = {}
-        self.rights = Rights(self._births)
+        self.rights = Rights(self.births)
 
     def case_of(self, line: AwardLine) -> Case:
         """Give a line with what is known about it.
@@ -76,7 +76,7 @@ class Cases:
         :raises CohortUnknown: its terms know no such cohort
         """
         scheme = get_scheme(line.scheme_code)
-        if line.person_id is None or line.person_id not in self._births:
+        if line.person_id is None or line.person_id not in self.births:
             raise PersonUnknown(client_number=line.client_number)
         terms = self._terms_of(line)
         had = self.rights.list_same(line.person_id, scheme, line.starts_on)
@@ -127,7 +127,7 @@ class Cases:
         judgement = self._ask(case)
         refusal = judgement.verdict.refusal
         if isinstance(refusal, FactsMissing) and refusal.facts["field"] == "born":
-            born = {"born": self._births[case.person_id]}
+            born = {"born": self.births[case.person_id]}
             case = replace(case, facts=Facts(MappingProxyType({**case.facts.values, **born})))
             judgement = self._ask(case)
         return case, judgement

@@ -8,7 +8,7 @@ from django.db import Error, connection
 from django.test.utils import CaptureQueriesContext
 
 from budgets.aftercare.models import DutyKind
-from budgets.aftercare.opening import check_warning_seen, open_duties
+from budgets.aftercare.opening import check_warning_seen, list_seen_warnings, open_duties
 from budgets.aftercare.operations import LONGEST_NOTE, finish_duty, reassign_duty, record_warning_seen
 from budgets.aftercare.queries import find_aftercare, list_duties
 from budgets.aftercare.refusals import DutyUnknown, NoteMissing, WarningNotSeen, WarningUnusable
@@ -179,7 +179,8 @@ def see(person: UUID, *, seen_on=MARCH, language="nl", scheme="bouwdepot", on=MA
 
 def check(person: UUID, on=MARCH):
     with municipal_transaction():
-        check_warning_seen(person, "bouwdepot", LUMP, on=on)
+        seen = list_seen_warnings([person]).get((person, "bouwdepot"), [])
+    check_warning_seen(seen, "bouwdepot", LUMP, on=on)
 
 
 class TestAWarning:
