@@ -165,7 +165,7 @@ def point_to_another(book: Book) -> object:
 POSTING_CHECK = no_trigger("ledger_posting", "ledger_posting_check")
 FLOORS = no_constraint("ledger_balance", "balance_floor") + no_constraint("ledger_posting", "posting_floor")
 FLOW_IN_FUNCTION = without("ledger_book", "NOT leg.allowed OR ")
-FLOW_IN_ARRAYS = without("ledger_book_all", "f.act IS NULL OR ")
+FLOW_IN_ARRAYS = without("ledger_check_legs", "f.act IS NULL OR ")
 NO_FENCES = "".join(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;" for table in LEDGER)
 ASKED = "p_municipality IS DISTINCT FROM"
 NO_TENANT_CHECK = without("ledger_check_municipality", ASKED, f"false AND {ASKED}")

@@ -88,7 +88,6 @@ DECLARE
     request bytea := ledger_hash(p_act, DATE '2000-01-01', p_why, NULL, p_debits, p_credits, p_amounts, p_units);
     earlier bytea;
     hold bigint;
-    bad record;
 BEGIN
     PERFORM ledger_check_municipality(p_municipality);
     IF coalesce(cardinality(p_debits), 0) = 0 THEN
@@ -105,16 +104,7 @@ BEGIN
         RETURN -hold;
     END IF;
 
-    SELECT l.debit, l.credit, l.amount, l.unit, p_act AS act, d.class AS debit_class, c.class AS credit_class,
-        d.unit AS debit_unit, c.unit AS credit_unit INTO bad
-        FROM unnest(p_debits, p_credits, p_amounts, p_units) l (debit, credit, amount, unit)
-        LEFT JOIN ledger_account d ON d.municipality_id = p_municipality AND d.id = l.debit
-        LEFT JOIN ledger_account c ON c.municipality_id = p_municipality AND c.id = l.credit
-        LEFT JOIN ledger_flow f ON f.act = p_act AND f.debit_class = d.class AND f.credit_class = c.class
-        WHERE f.act IS NULL OR d.id = c.id OR l.amount > 0 IS NOT TRUE OR (d.unit = l.unit AND c.unit = l.unit) IS NOT TRUE;
-    IF FOUND THEN
-        PERFORM ledger_refuse_leg(to_jsonb(bad));
-    END IF;
+    PERFORM ledger_check_legs(p_municipality, array_fill(p_act, ARRAY[cardinality(p_debits)]), p_debits, p_credits, p_amounts, p_units);
     INSERT INTO ledger_hold_leg (municipality_id, hold_id, leg, debit_id, credit_id, amount, unit)
         SELECT p_municipality, hold, l.n, l.debit, l.credit, l.amount, l.unit
         FROM unnest(p_debits, p_credits, p_amounts, p_units) WITH ORDINALITY l (debit, credit, amount, unit, n);
