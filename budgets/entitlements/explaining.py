@@ -14,11 +14,13 @@ from budgets.entitlements.refusals import PersonUnknown
 from budgets.operation import reading
 from budgets.parties.queries import find_people
 from budgets.schemes.catalogue import get_scheme
+from budgets.schemes.explanation import tell
 from budgets.schemes.replaying import Difference, find_differences
 from ledger.amount import Unit
 from ledger.refusal import Refusal
 
 PAGE = 1_000
+LANGUAGES = ("nl", "en")
 ALL = models.Q()
 
 
@@ -30,7 +32,8 @@ class NothingToExplain(Refusal):
 class Kind:
     """One kind of decision: where its rows are, what names their day, and what was booked with it, if anything is.
 
-    `once` leaves out the rows that another kind tells already; `worked_out`: whether a rule gave it, or an officer.
+    `once` leaves out what another kind tells already. `worked_out` are the rows that a rule gave, and not an officer;
+    None: no rule gives any.
     """
 
     rows: type[models.Model]
@@ -43,7 +46,7 @@ class Kind:
 
 KINDS = {
     "grant": Kind(Grant, "due_on", "label", "amount_minor"),
-    "period": Kind(Period, "due_on", "state", once=models.Q(granted_minor=0)),
+    "period": Kind(Period, "due_on", "state", once=models.Q(granted_minor=0), worked_out=models.Q(granted_minor=0)),
     "move": Kind(
         Move,
         "on",
@@ -53,7 +56,13 @@ KINDS = {
     ),
     "notice": Kind(Notice, "given_on", "number", worked_out=None),
     "lapse": Kind(Lapse, "lapsed_on", "", "amount_minor", worked_out=None),
-    "decision": Kind(Decision, "decided_on", "outcome", once=models.Q(outcome=Outcome.REFUSED), worked_out=None),
+    "decision": Kind(
+        Decision,
+        "decided_on",
+        "outcome",
+        once=models.Q(outcome=Outcome.REFUSED),
+        worked_out=models.Q(explanation__case__isnull=False),
+    ),
 }
 
 
@@ -176,7 +185,7 @@ def replay_one(decision_id: UUID) -> Page:
 
 def _worked_out(name: str) -> "models.QuerySet[Any]":
     kind = KINDS[name]
-    return kind.rows._default_manager.filter(kind.once, kind.worked_out or ALL)
+    return kind.rows._default_manager.filter(kind.worked_out or ALL)
 
 
 def _differing(page: Sequence[Told]) -> tuple[tuple[Told, tuple[Difference, ...]], ...]:
@@ -186,12 +195,25 @@ def _differing(page: Sequence[Told]) -> tuple[tuple[Told, tuple[Difference, ...]
     return tuple((told, tuple(found)) for told, found in compared if found)
 
 
-def list_differences_of_all() -> list[tuple[Told, tuple[Difference, ...]]]:
-    """Give every decision of the served municipality that the rules of today would decide otherwise, within an
-    operation.
+def list_differences_of_all() -> Iterator[tuple[Told, Difference]]:
+    """Give all that the rules of today would decide otherwise, or that cannot be told, in the served municipality.
+
+    Within an operation; for the books of one example, not for those of a town.
     """
-    found: list[tuple[Told, tuple[Difference, ...]]] = []
     for name, kind in KINDS.items():
-        if kind.worked_out is not None:
-            found.extend(_differing(list(_told(name, _worked_out(name)))))
-    return found
+        worked_out = _told(name, _worked_out(name)) if kind.worked_out is not None else ()
+        for told, differences in _differing(list(worked_out)):
+            yield from ((told, each) for each in differences)
+        for told in _told(name, kind.rows._default_manager.filter(kind.once)):
+            for lang in LANGUAGES:
+                untold = _fact_missing(told.explanation, lang)
+                if untold:
+                    yield told, Difference(f"words in {lang}", told.explanation["code"], untold)
+
+
+def _fact_missing(explanation: dict[str, Any], lang: str) -> str:
+    try:
+        tell(explanation, lang)
+    except KeyError as missing:
+        return f"{missing} is not known"
+    return ""

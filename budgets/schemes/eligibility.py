@@ -1,10 +1,11 @@
 """Who may have what: checks on facts by terms, each of which says yes, no with a reason, or that a person must look."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.utils.translation import gettext_lazy as _
 
@@ -80,6 +81,37 @@ class Asked:
     granted_before: int = 0
     live: int = 0
     approved: bool = False  # a second officer agreed
+
+    def as_inputs(self) -> dict[str, Any]:
+        """Give it as plain data that is enough to judge it again."""
+        kept = {
+            "on": self.on.isoformat(),
+            "starts_on": self.starts_on.isoformat(),
+            "facts": self.facts.as_data(),
+            "category": self.category,
+            "applied_on": self.applied_on.isoformat() if self.applied_on else None,
+            "decided": self.decided,
+            "granted_before": self.granted_before,
+            "live": self.live,
+            "approved": self.approved,
+        }
+        return {name: value for name, value in kept.items() if value not in (None, "", {}, 0)}
+
+    @classmethod
+    def from_inputs(cls, inputs: Mapping[str, Any]) -> "Asked":
+        """Give what `as_inputs` was made of."""
+        applied_on = inputs.get("applied_on")
+        return cls(
+            on=date.fromisoformat(inputs["on"]),
+            starts_on=date.fromisoformat(inputs["starts_on"]),
+            facts=Facts.from_data(inputs.get("facts", {})),
+            category=inputs.get("category", ""),
+            applied_on=date.fromisoformat(applied_on) if applied_on else None,
+            decided=inputs.get("decided"),
+            granted_before=inputs.get("granted_before", 0),
+            live=inputs.get("live", 0),
+            approved=inputs.get("approved", False),
+        )
 
 
 class Check(Protocol):

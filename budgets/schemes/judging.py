@@ -1,7 +1,7 @@
 """One award judged: who may have it, its budgets with their first amounts, and what it promises. Books nothing."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -42,11 +42,12 @@ def judge_award(scheme: Scheme, terms: Terms, asked: Asked, *, against_rule: boo
     :raises TermMissing: the terms say nothing about a day that counts
     :raises NotPerPerson: nobody has a right to the scheme
     """
+    read = terms.noting()
     portions: tuple[Portion, ...] = ()
     try:
-        verdict = _verdict(scheme, terms, asked)
+        verdict = _verdict(scheme, read, asked)
         if verdict.answer is not Answer.NO or against_rule:
-            portions = tuple(_portion(scheme, terms, asked, name) for name in _budget_names(scheme, terms, asked))
+            portions = tuple(_portion(scheme, read, asked, name) for name in _budget_names(scheme, read, asked))
     except (FactsMissing, FactsRefused) as refusal:
         verdict = _no_facts(refusal)
     except TermMissing as missing:
@@ -54,7 +55,8 @@ def judge_award(scheme: Scheme, terms: Terms, asked: Asked, *, against_rule: boo
     promised = sum(portion.commitment_minor for portion in portions)
     inputs = {"starts_on": asked.starts_on.isoformat(), "amount_minor": promised}
     explanation = verdict.explanation or Explanation("award-ahead", inputs)
-    return Judgement(verdict, portions, promised, explanation)
+    told = replace(explanation, terms=read.cited()).of({"asked": asked.as_inputs(), "against_rule": against_rule})
+    return Judgement(verdict, portions, promised, told)
 
 
 def _verdict(scheme: Scheme, terms: Terms, asked: Asked) -> Verdict:

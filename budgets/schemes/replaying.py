@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from budgets.schemes.eligibility import Asked
 from budgets.schemes.explanation import Explanation
+from budgets.schemes.judging import judge_award
 from budgets.schemes.rules import PeriodCase, Scheme
 from budgets.schemes.terms import EVERY_COHORT, TermRow, Terms
 from ledger.refusal import Refusal
@@ -69,6 +71,8 @@ def _row(cited: Mapping[str, str]) -> TermRow:
 
 def _assess_again(scheme: Scheme, kept: Mapping[str, Any]) -> Today | None:
     terms, inputs = kept_terms(scheme, kept["terms"]), kept["inputs"]
+    if "asked" in kept.get("case", {}):
+        return _judge_again(scheme, kept["case"], terms)
     if "case" in kept:
         assessed = scheme.each_period.assess(PeriodCase.from_inputs(kept["case"]), terms)
         told = assessed.explanation
@@ -83,6 +87,11 @@ def _assess_again(scheme: Scheme, kept: Mapping[str, Any]) -> Today | None:
         stops = inputs["missed_count"] >= scheme.stops.limit(terms, on=date.fromisoformat(inputs["stopped_on"]))
         return Today(0, Explanation("stopped-missed" if stops else "missed", inputs))
     return None
+
+
+def _judge_again(scheme: Scheme, case: Mapping[str, Any], terms: Terms) -> Today:
+    asked = Asked.from_inputs(case["asked"])
+    return Today(0, judge_award(scheme, terms, asked, against_rule=case["against_rule"]).explanation)
 
 
 def _late(told: Explanation, before: int, added: int) -> Explanation:

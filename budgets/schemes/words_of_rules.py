@@ -94,6 +94,12 @@ WORDS_OF_RULES: dict[str, dict[str, Words]] = {
         "nl": Words(("Je krijgt dit niet. Je inkomen is {income_minor}. De grens is {limit_minor}.", _ASK)),
         "en": Words(("You do not get this. Your income is {income_minor}. The limit is {limit_minor}.", _ASK_EN)),
     },
+    "scheme-excluded": {
+        "nl": Words(("Je krijgt dit niet. Je doet al mee aan iets anders, en die twee kunnen niet samen.", _ASK)),
+        "en": Words(
+            ("You do not get this. You take part in something else already, and both is not possible.", _ASK_EN)
+        ),
+    },
     "too-young": {
         "nl": Words(("Je krijgt dit niet. Je moet {age} jaar of ouder zijn.", _ASK)),
         "en": Words(("You do not get this. You have to be {age} years or older.", _ASK_EN)),

@@ -79,11 +79,40 @@ class TestExplain:
         assert Desk(tmp_path).answer("explain", opening)["refused"]["code"] == "nothing-to-explain"
 
 
+class TestRefusals:
+    @pytest.fixture
+    def refused(self, desk: Desk, tmp_path: Path) -> str:
+        """Give the id of the decision that Sem does not get energietoeslag."""
+        desk.add_fund(scheme="energietoeslag")
+        file = tmp_path / "besluit.csv"
+        header = "klantnummer;regeling;cohort;ingangsdatum;inkomen;norm;huishoudtype"
+        file.write_text(f"{header}\nsem;energietoeslag;1;01-02-2026;1500,00;1000,00;alleen\n", encoding="utf-8")
+        answer = desk.answer("award", str(file), "--on", "2026-02-01", "--partial")
+        assert [each["code"] for each in answer["refused"]] == ["not-eligible"]
+        (decision,) = desk.answer("explain", "--person", "sem")
+        return str(decision["id"])
+
+    def test_are_told_with_the_sum(self, desk: Desk, refused: str) -> None:
+        _code, said, _complained = desk.run("explain", refused)
+
+        assert "Je inkomen is €\u00a01.500,00. De grens is €\u00a01.200,00." in said
+        assert "Your income is €1,500.00." in desk.run("explain", refused, "--lang", "en")[1]
+
+    def test_can_be_judged_again(self, desk: Desk, refused: str) -> None:
+        assert desk.answer("replay", refused)["different"] == 0
+
+        lower = "jsonb_set(explanation, '{inputs,limit_minor}', '90000')"
+        tamper(desk, f"UPDATE entitlements_decision SET explanation = {lower}")
+
+        (difference,) = desk.answer("replay", refused)["differences"]
+        assert difference["differs"] == [{"what": "inputs.limit_minor", "kept": 90_000, "today": 120_000}]
+
+
 class TestReplay:
     def test_gives_the_same_cents(self, desk: Desk) -> None:
-        assert desk.answer("replay", "--all") == {"replayed": 2, "different": 0, "differences": []}
+        assert desk.answer("replay", "--all") == {"replayed": 3, "different": 0, "differences": []}
         assert desk.answer("replay", decided(desk)[0]["id"])["replayed"] == 1
-        assert desk.run("replay", "--all")[:2] == (0, "2 besluiten opnieuw berekend: 2 gelijk, 0 anders.\n")
+        assert desk.run("replay", "--all")[:2] == (0, "3 besluiten opnieuw berekend: 3 gelijk, 0 anders.\n")
 
     def test_finds_what_was_changed_with_both_values(self, desk: Desk) -> None:
         opening, missed = decided(desk)
@@ -92,7 +121,7 @@ class TestReplay:
         code, said, _complained = desk.run("replay", "--all")
 
         assert code == 1
-        assert "2 besluiten opnieuw berekend: 1 gelijk, 1 anders." in said
+        assert "3 besluiten opnieuw berekend: 2 gelijk, 1 anders." in said
         assert "amount: bewaard 100001, nu 100000" in said
         (found,) = desk.answer("replay", opening["id"])["differences"]
         assert found["differs"] == [{"what": "amount", "kept": 100_001, "today": 100_000}]
@@ -105,7 +134,7 @@ class TestReplay:
         code, _said, complained = desk.run("replay", "--all")
 
         assert code == 0
-        assert complained == "1 van 2 besluiten\n2 van 2 besluiten\n"
+        assert complained == "1 van 3 besluiten\n2 van 3 besluiten\n3 van 3 besluiten\n"
 
     def test_refuses_what_no_rule_decided(self, desk: Desk) -> None:
         assert desk.answer("replay", NOBODY)["refused"]["code"] == "nothing-to-explain"

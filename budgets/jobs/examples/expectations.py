@@ -75,11 +75,12 @@ def find_breaches(step: int) -> list[Difference]:
 
 
 def find_decided_otherwise() -> list[Difference]:
-    """Give everything that would be decided otherwise if it was assessed again from what its explanation keeps."""
+    """Give everything that would be decided otherwise if it was assessed again from what its explanation keeps, or that
+    cannot be told.
+    """
     return [
         Difference(0, f"{told.kind} of {told.on}: {each.what}", str(each.kept), str(each.today))
-        for told, differences in list_differences_of_all()
-        for each in differences
+        for told, each in list_differences_of_all()
     ]
 
 

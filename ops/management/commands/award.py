@@ -16,9 +16,10 @@ from ops.management.officers import officer_of
 
 class Command(ImportCommand):
     help = (
-        "Award schemes to people, from a CSV file with one line for each decision. Each award promises money of a fund "
-        "of its scheme; one that no fund can carry is refused. The same file again changes nothing. The columns after "
-        "ingangsdatum may be left out; add those of the facts that the scheme asks for (manage.py scheme show CODE)."
+        "Award schemes to people, from a CSV or XLSX file with one line for each decision. Each award promises money "
+        "of a fund of its scheme; one that no fund can carry is refused. The same file again changes nothing. "
+        "The columns after ingangsdatum may be left out; add those of the facts that the scheme asks for "
+        "(manage.py scheme show CODE)."
     )
     columns = AWARD_COLUMNS
 

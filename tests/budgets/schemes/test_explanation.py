@@ -1,5 +1,3 @@
-import ast
-import inspect
 import json
 import re
 from datetime import date
@@ -8,43 +6,38 @@ from typing import Any
 
 import pytest
 
-from budgets.entitlements import drafting
-from budgets.entitlements import rules as engine
-from budgets.schemes import eligibility, facts, judging
 from budgets.schemes.explanation import CODES, STEPS, Explanation, euros, in_words, tell
-from budgets.schemes.vocabulary import cases, gifts, hours, passes
 from budgets.schemes.wording import STEP_WORDS, UNITS, WORDS
 from ledger.amount import Unit
 
 LANGUAGES = ("nl", "en")
-# What each code and step is told with; an explanation that is made with less cannot be told.
-SAMPLE: dict[str, Any] = {
-    **dict.fromkeys(["from_on", "due_on", "suspended_on", "resumed_on"], "2024-01-01"),
-    **dict.fromkeys(["until_on", "stopped_on", "restarted_on", "ended_on"], "2024-03-31"),
-    **dict.fromkeys(["before_minor", "amount_minor", "balance_minor", "used_minor"], 40_000),
-    **dict.fromkeys(["left_minor", "ceiling_minor", "rate_minor"], 100_000),
-    **dict.fromkeys(["hours", "required_hours"], "40"),
-    **dict.fromkeys(["number", "months", "missed_count", "allowed_count", "age", "most"], 4),
-    **dict.fromkeys(["usable_until_on", "starts_on", "applied_on"], "2024-06-30"),
-    **dict.fromkeys(["window_from_on", "window_until_on"], "2024-09-30"),
-    **dict.fromkeys(["whole_minor", "income_minor", "limit_minor", "known_minor", "cap_minor", "room_minor"], 50_000),
-    "share": "0.30",
-}
+
+
+class Sample(dict[str, Any]):
+    """Facts of any name, each with a value of the kind that its name says."""
+
+    def __missing__(self, name: str) -> Any:
+        for ending, value in SAMPLE_OF.items():
+            if name.endswith(ending):
+                return value
+        return 4
+
+
+SAMPLE_OF = {"_minor": 40_000, "_cents": 40_000, "_on": "2024-01-01", "hours": "40", "share": "0.30"}
+SPAN = {"from_on": "2024-01-01", "until_on": "2024-03-31"}
+
+
+def sample(code: str) -> dict[str, Any]:
+    """Give every fact that the words of a code or a step name."""
+    texts = [text for lang in LANGUAGES for text in _texts_of(code, lang)]
+    return SPAN | {name: Sample()[name] for text in texts for name in _facts(text) if name not in SPAN}
 
 
 def told(code: str, lang: str = "nl", **inputs: Any) -> list[str]:
-    return tell(Explanation(code, {**SAMPLE, **inputs}).as_data(), lang)
+    return tell(Explanation(code, {**sample(code), **inputs}).as_data(), lang)
 
 
 class TestWords:
-    def test_are_there_for_every_code_and_step_that_the_rules_use(self) -> None:
-        used = set()
-        for module in (cases, gifts, hours, passes, facts, eligibility, judging, engine, drafting):
-            used |= set(_texts(module))
-
-        assert used >= set(CODES)
-        assert used >= set(STEPS)
-
     @pytest.mark.parametrize("code", CODES)
     def test_of_a_code_are_plain_sentences_in_both_languages(self, code: str) -> None:
         dutch, english = (told(code, lang) for lang in LANGUAGES)
@@ -61,7 +54,6 @@ class TestWords:
         dutch, english = (set(_facts(STEP_WORDS[step][lang])) for lang in LANGUAGES)
 
         assert dutch == english
-        assert dutch <= set(SAMPLE)
 
     @pytest.mark.parametrize("code", CODES)
     def test_of_a_code_name_the_same_facts_in_both_languages(self, code: str) -> None:
@@ -95,13 +87,13 @@ class TestWords:
 class TestTell:
     def test_shows_the_sum(self) -> None:
         step = {"step": "value", "hours": "40.00", "rate_minor": 1000, "amount_minor": 40000}
-        explanation = Explanation("met", SAMPLE, [], [step]).as_data()
+        explanation = Explanation("met", sample("met"), [], [step]).as_data()
 
         assert "40 uur × €\u00a010,00 = €\u00a0400,00" in tell(explanation)
         assert "40 hours × €10.00 = €400.00" in tell(explanation, "en")
 
     def test_tells_the_same_after_a_trip_through_json(self) -> None:
-        explanation = Explanation("met", SAMPLE).as_data()
+        explanation = Explanation("met", sample("met")).as_data()
 
         assert tell(json.loads(json.dumps(explanation))) == tell(explanation)
 
@@ -162,7 +154,7 @@ class TestInWords:
         assert in_words(1250, Unit.EUR) == euros(1250)
 
     def test_is_how_an_explanation_in_another_unit_is_told(self) -> None:
-        explanation = Explanation("gift", {**SAMPLE, "amount_minor": 40, "unit": "POINT"}).as_data()
+        explanation = Explanation("gift", {**sample("gift"), "amount_minor": 40, "unit": "POINT"}).as_data()
 
         assert "40\u00a0punten" in " ".join(tell(explanation))
 
@@ -180,10 +172,11 @@ class TestExplanation:
         assert explanation.of({"made": 1}).as_data()["case"] == {"made": 1}
 
 
+def _texts_of(code: str, lang: str) -> list[str]:
+    if code in STEP_WORDS:
+        return [STEP_WORDS[code][lang]]
+    return [*WORDS[code][lang].first, *WORDS[code][lang].then]
+
+
 def _facts(sentence: str) -> list[str]:
     return [name for _, name, _, _ in Formatter().parse(sentence) if name and name != "period"]
-
-
-def _texts(module: Any) -> list[str]:
-    tree = ast.parse(inspect.getsource(module))
-    return [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]

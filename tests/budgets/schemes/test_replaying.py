@@ -11,13 +11,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from budgets.schemes.catalogue import get_scheme
+from budgets.schemes.eligibility import Asked
+from budgets.schemes.facts import read_facts
+from budgets.schemes.judging import judge_award
 from budgets.schemes.periods import QUARTERLY
 from budgets.schemes.replaying import find_differences
 from budgets.schemes.rules import AttestedHours, HoursOn, PeriodCase, TopUpTo
-from budgets.schemes.terms import Terms, default_rows
+from budgets.schemes.terms import Terms, default_rows, override
 
 SCHEME = get_scheme("burgerbudget")
 TERMS = Terms(SCHEME.code, SCHEME.terms, default_rows(SCHEME.terms))
+ALLOWANCE = get_scheme("energietoeslag")
+ALLOWANCE_TERMS = Terms(
+    ALLOWANCE.code,
+    ALLOWANCE.terms,
+    override(
+        ALLOWANCE.code,
+        ALLOWANCE.terms,
+        {"amount": {"single": "800.00", "single_parent": "900.00", "couple": "1000.00"}},
+    ),
+)
 SPRING = QUARTERLY.containing(date(2026, 4, 1))
 
 
@@ -140,3 +153,31 @@ class TestFindDifferences:
 
         assert find_differences(SCHEME, kept, amount=0) == []
         assert what(changed(kept, "inputs", "missed_count", to=3), 0) == ["code"]
+
+
+class TestJudgements:
+    def kept(self, income: str, *, against_rule: bool = False) -> dict[str, Any]:
+        asked = Asked(
+            on=date(2026, 4, 1),
+            starts_on=date(2026, 4, 1),
+            facts=read_facts({"income": income, "norm": "1000.00", "household_type": "single"}),
+        )
+        judgement = judge_award(ALLOWANCE, ALLOWANCE_TERMS, asked, against_rule=against_rule)
+        kept: dict[str, Any] = json.loads(json.dumps(judgement.explanation.as_data()))
+        return kept
+
+    @pytest.mark.parametrize("against_rule", [False, True])
+    @pytest.mark.parametrize(("income", "code"), [("1200.00", "award-ahead"), ("1200.01", "income-too-high")])
+    def test_are_the_same_again(self, income: str, code: str, *, against_rule: bool) -> None:
+        kept = self.kept(income, against_rule=against_rule)
+
+        assert kept["code"] == code
+        assert find_differences(ALLOWANCE, kept, amount=0) == []
+
+    def test_differ_when_the_facts_or_the_terms_were_changed(self) -> None:
+        refused = self.kept("1200.01")
+
+        poorer = changed(refused, "case", "asked", "facts", "income", to=100_000)
+        milder = changed(refused, "terms", 0, "value", to="1.50")
+        for kept in (poorer, milder):
+            assert find_differences(ALLOWANCE, kept, amount=0) != []
