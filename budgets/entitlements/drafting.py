@@ -4,15 +4,28 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from budgets.entitlements.lifecycle import State
-from budgets.entitlements.standing import FUND_EXHAUSTED, Act, ActKind, Move, Plan, RunPeriod, Standing
+from budgets.entitlements.standing import (
+    FUND_EXHAUSTED,
+    WHEN_STOPPED,
+    Act,
+    ActKind,
+    Given,
+    GivenNotice,
+    Move,
+    Plan,
+    RunPeriod,
+    Standing,
+)
 from budgets.entitlements.timeline import LIVE, due_on, next_period, opening_due_on
 from budgets.schemes.explanation import Explanation
 from budgets.schemes.periods import Period
-from budgets.schemes.rules import Assessment, PeriodCase
+from budgets.schemes.rules import Assessment, Particulars, PeriodCase
 
 
 class Draft:
-    """What follows for one entitlement, step by step. Amounts are minor units of its scheme."""
+    """What follows for one entitlement, step by step. Amounts are minor units of its unit; what is free and promised
+    is in cents.
+    """
 
     def __init__(self, standing: Standing, free: int) -> None:
         self.standing, self.scheme, self.terms = standing, standing.scheme, standing.terms
@@ -25,6 +38,10 @@ class Draft:
         self.changed: dict[int, RunPeriod] = {}
         self.told: list[tuple[int, Explanation]] = []
         self.weighed: set[int] = set()
+        self.given = list(standing.given)
+        self.earmarked, self.lapsed_on = standing.earmarked, set(standing.lapsed_on)
+        self.notices: list[GivenNotice] = []
+        self.waits_until: date | None = None
 
     @property
     def state(self) -> State:
@@ -41,10 +58,7 @@ class Draft:
         return next_period(self.scheme, self.moves, begins_on)
 
     def plan(self) -> Plan:
-        opening, found = self.opening_due_on, self.next_period
-        dues = [opening] if opening else []
-        if found:
-            dues.append(due_on(self.scheme, found))
+        dues = self.dues()
         return Plan(
             acts=self.acts,
             periods=list(self.changed.values()),
@@ -55,18 +69,37 @@ class Draft:
             next_due_on=min(dues, default=None),
             free=self.free,
             weighed=frozenset(self.weighed),
+            notices=self.notices,
         )
+
+    def dues(self) -> list[date]:
+        """Give the days on which something comes next."""
+        opening, found = self.opening_due_on, self.next_period
+        dues = [opening] if opening else []
+        return [*dues, due_on(self.scheme, found)] if found else dues
 
     def assess(self, case: PeriodCase) -> Assessment:
         """Give what the rule says of a case; the explanation keeps the case, so that it can be assessed again."""
         assessed = self.rule.assess(case, self.terms)
         return replace(assessed, explanation=assessed.explanation.of(case.as_inputs()))
 
-    def book(self, kind: ActKind, amount: int, on: date, period: int | None = None) -> None:
-        """Book an amount; nothing when there is nothing to book."""
+    def granted_before(self, due: date, besides: int = 0) -> int:
+        """Give what was granted before and counts in the sum of a grant that is due on a day, `besides` left out."""
+        if not self.rule.counts_grants:
+            return 0
+        over = self.rule.counts_over(self.terms, due)
+        return sum(each.amount for each in self.given if (over.contains(each.due_on) if over else each.own)) - besides
+
+    def commitment(self, on: date, *, made: int = 0, paused: int = 0) -> int:
+        """Give what must be promised from a day on, in cents."""
+        of: Particulars = replace(self.standing.of, granted_before=self.granted_before(on))
+        return self.rule.commitment(self.terms, on=on, made=made, paused=paused, of=of)
+
+    def book(self, kind: ActKind, amount: int, on: date, period: int | None = None, why: str = "") -> None:
+        """Book an amount; nothing when there is nothing to book. `why` is the reason of a write-off."""
         if not amount:
             return
-        self.acts.append(Act(kind, amount, on, period))
+        self.acts.append(Act(kind, amount, on, period, why))
         if kind in (ActKind.EARN, ActKind.WRITE_OFF):
             self.prepaid -= amount
         elif kind is ActKind.REINSTATE:
@@ -76,13 +109,20 @@ class Draft:
             self.committed += promised
             self.free -= promised
 
-    def grant(self, amount: int, on: date, period: int | None, label: str, explanation: Explanation) -> None:
+    def grant(self, label: str, assessed: Assessment, on: date, period: int | None = None) -> None:
         """Grant an amount that is promised already; nothing when there is nothing to grant."""
+        amount = assessed.granted
         if not amount:
             return
-        self.acts.append(Act(ActKind.GRANT, amount, on, period, label, explanation))
+        self.acts.append(Act(ActKind.GRANT, amount, on, period, label, assessed.explanation, ahead=assessed.ahead))
+        self.take_for(amount, ahead=assessed.ahead)
+        if self.rule.counts_grants:
+            self.given.append(Given(on, amount))
+
+    def take_for(self, amount: int, *, ahead: bool) -> None:
+        """Take from what is promised what a grant uses of it."""
         self.committed -= amount
-        if self.rule.prepaid:
+        if ahead:
             self.prepaid += amount
 
     def promise(self, amount: int, on: date) -> bool:
@@ -104,12 +144,16 @@ class Draft:
         """
         if self.state in LIVE or self.opening_due_on or self.next_period:
             return
-        self.book(ActKind.RELEASE, self.committed, on)
+        self.book(ActKind.RELEASE, self.committed - self.needed(on), on)
         if self.state is State.STOPPED:
             self.written_off += self.prepaid
-            self.book(ActKind.WRITE_OFF, self.prepaid, on)
+            self.book(ActKind.WRITE_OFF, self.prepaid, on, why=WHEN_STOPPED)
         else:
             self.book(ActKind.EARN, self.prepaid, on)
+
+    def needed(self, on: date) -> int:
+        """Give what must stay promised for what was granted, in cents: nothing, where a grant is paid at once."""
+        return 0
 
     def move(self, name: str, to: State, on: date, reason: str, explanation: Explanation) -> None:
         self.moves.append(Move(name, to, on, reason, explanation))

@@ -3,23 +3,23 @@
 from dataclasses import replace
 from datetime import date
 
-from budgets.entitlements.drafting import Draft
+from budgets.entitlements.lapsing import PassDraft
 from budgets.entitlements.lifecycle import PeriodState, State
-from budgets.entitlements.standing import MISSED_PERIODS, ActKind, Plan, RunPeriod, Standing
+from budgets.entitlements.standing import MISSED_PERIODS, UNEARNED_ADVANCE, ActKind, Plan, RunPeriod, Standing
 from budgets.entitlements.timeline import LIVE, decided_on, due_on, restarted_on, state_on
 from budgets.schemes.explanation import Explanation
 from budgets.schemes.periods import Period
-from budgets.schemes.rules import Assessment, HoursOn, Outcome, PeriodCase, Scheme
+from budgets.schemes.rules import PLAIN, Assessment, HoursOn, Outcome, Particulars, PeriodCase, Scheme
 from budgets.schemes.terms import Terms
 
 
-def commitment_at_award(scheme: Scheme, terms: Terms, *, starts_on: date) -> int:
-    """Give what an award promises, in minor units: the opening grant and what the first periods may need.
+def commitment_at_award(scheme: Scheme, terms: Terms, *, starts_on: date, of: Particulars = PLAIN) -> int:
+    """Give what an award promises, in cents: the opening grant and what the first periods may need.
 
     :raises TermMissing: the terms say nothing about a day that counts
     """
     opening = scheme.opens_with.grant(terms, on=starts_on)[0] if scheme.opens_with else 0
-    return opening + scheme.each_period.commitment(terms, on=starts_on)
+    return opening + scheme.each_period.commitment(terms, on=starts_on, of=of)
 
 
 def advance(standing: Standing, *, on: date, free: int) -> Plan:
@@ -32,6 +32,7 @@ def advance(standing: Standing, *, on: date, free: int) -> Plan:
     course.weigh_late(on)
     while course.step(by=on):
         pass
+    course.look_at_pass(on)
     return course.plan()
 
 
@@ -64,7 +65,7 @@ def decide(standing: Standing, move: str, *, on: date, free: int, reason: str = 
     return course.plan()
 
 
-class _Course(Draft):
+class _Course(PassDraft):
     """The course that one entitlement takes: what is due, what came late, what was decided."""
 
     # What is due
@@ -82,7 +83,7 @@ class _Course(Draft):
         if not self.promise(amount, due):
             self.leave_due(due)
             return
-        self.grant(amount, due, None, "opening", explanation)
+        self.grant("opening", Assessment(Outcome.CLOSED, 0, amount, explanation, ahead=self.rule.prepaid), due)
         self.opened = True
         self.close_books(due)
 
@@ -104,13 +105,13 @@ class _Course(Draft):
         whole = begins_calendar and state_on(self.moves, period.starts_on) is State.ACTIVE
         case = self._case(period, due, self.prepaid, whole=whole, paused=paused)
         assessed = self.assess(case)
-        if not self.promise(assessed.granted, due):
+        if not self.promise(self.cost(assessed.granted, due), due):
             self.leave_due(decided_on(self.scheme, period))
             return False
         number = len(self.periods) + 1
         self.book(ActKind.EARN, assessed.used, due, number)
-        label = "refill" if self.rule.prepaid else "gift"
-        self.grant(assessed.granted, due, number, label, assessed.explanation)
+        self.book(ActKind.WRITE_OFF, assessed.written_off, due, number, UNEARNED_ADVANCE)
+        self.grant(self._label(assessed), assessed, due, number)
         self.book(ActKind.RELEASE, min(assessed.released, self.committed), due, number)
         state = PeriodState(assessed.outcome.value)
         run = RunPeriod(
@@ -130,6 +131,11 @@ class _Course(Draft):
         self._go_on_after(assessed, due)
         return True
 
+    def _label(self, assessed: Assessment) -> str:
+        if assessed.ahead:
+            return "refill"
+        return "hours" if self.rule.due_at_end else "gift"
+
     def _counted(self, run: RunPeriod, assessed: Assessment) -> Explanation:
         """Count the period among those missed in a row, if it was; the explanation says how many are allowed."""
         self.missed = {Outcome.MET: 0, Outcome.MISSED: self.missed + 1}.get(assessed.outcome, self.missed)
@@ -144,7 +150,7 @@ class _Course(Draft):
     def _go_on_after(self, assessed: Assessment, due: date) -> None:
         if self.state not in LIVE:
             self.close_books(due)
-        elif assessed.last:
+        elif assessed.last and self.pass_rule is None:
             self.follow("end", State.ENDED, due, "complete", Explanation("complete", {"ended_on": due.isoformat()}))
             self.close_books(due)
         elif assessed.outcome is Outcome.MISSED and self._too_many_missed(due):
@@ -184,14 +190,15 @@ class _Course(Draft):
         granted = max(0, assessed.granted - earlier.granted)
         if not self.promise(granted, on):
             return False
-        if assessed.outcome is not Outcome.MET:
+        if assessed.outcome is not Outcome.MET and not granted:
             return True
         inputs = {**assessed.explanation.inputs, "before_minor": earlier.granted, "amount_minor": granted}
         explanation = replace(assessed.explanation, code="late" if granted else "late-counted", inputs=inputs)
-        self.grant(granted, on, number, "late", explanation)
+        self.grant("late", replace(assessed, granted=granted, explanation=explanation), on, number)
         used = min(max(0, assessed.used - earlier.used), self.prepaid)
         self.book(ActKind.EARN, used, on, number)
-        again = replace(earlier, state=PeriodState.MET, used=earlier.used + used, granted=earlier.granted + granted)
+        state = PeriodState.MET if assessed.outcome is Outcome.MET else earlier.state
+        again = replace(earlier, state=state, used=earlier.used + used, granted=earlier.granted + granted)
         if again != earlier:
             self.periods[number - 1] = self.changed[number] = again
             self.told.append((number, explanation))
@@ -242,6 +249,8 @@ class _Course(Draft):
         self, period: Period, due: date, balance: int, *, whole: bool, paused: bool = False, before: int | None = None
     ) -> PeriodCase:
         earlier = self.periods if before is None else self.periods[: before - 1]
+        granted = 0 if before is None else self.periods[before - 1].granted
+        of = self.standing.of
         return PeriodCase(
             period=period,
             due_on=due,
@@ -252,6 +261,13 @@ class _Course(Draft):
             carried=self._carried(earlier),
             made=sum(1 for each in earlier if each.granted),
             paused_before=sum(1 for each in earlier if each.state is PeriodState.PAUSED),
+            facts=of.facts,
+            category=of.category,
+            budget=of.budget,
+            unit=of.unit,
+            decided=of.decided,
+            starts_on=of.starts_on,
+            granted_before=self.granted_before(due, granted),
         )
 
     def _hours_in(self, starts_on: date, ends_on: date) -> list[HoursOn]:
@@ -271,7 +287,7 @@ class _Course(Draft):
         """Promise what the next period may need, no more and no less."""
         if not self.rule.replenishes:
             return
-        target = self.rule.commitment(self.terms, on=on)
+        target = self.commitment(on)
         self.book(ActKind.RELEASE, max(0, self.committed - target), on)
         if not self.promise(target, on):
             self.suspend_exhausted(on)
@@ -282,7 +298,7 @@ class _Course(Draft):
         first = found.starts_on if found and not self.rule.due_at_end else on
         made = sum(1 for period in self.periods if period.granted)
         paused = sum(1 for period in self.periods if period.state is PeriodState.PAUSED)
-        target = self.rule.commitment(self.terms, on=first, made=made, paused=paused)
+        target = self.needed(on) + self.commitment(first, made=made, paused=paused)
         opening = self.opening_due_on
         if opening is not None and self.scheme.opens_with is not None:
             target += self.scheme.opens_with.grant(self.terms, on=opening)[0]

@@ -1,4 +1,7 @@
-"""One entitlement as values: how it stands, and what a run or a decision does to it. Amounts are minor units."""
+"""One entitlement as values: how it stands, and what a run or a decision does to it.
+
+Amounts of what is granted are minor units of its unit; of what is promised they are cents.
+"""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -6,10 +9,12 @@ from enum import StrEnum
 
 from budgets.entitlements.lifecycle import PeriodState, State
 from budgets.schemes.explanation import Explanation
-from budgets.schemes.rules import HoursOn, Scheme
+from budgets.schemes.rules import PLAIN, HoursOn, Particulars, Scheme
 from budgets.schemes.terms import Terms
 
 MISSED_PERIODS, FUND_EXHAUSTED = "missed-periods", "fund-exhausted"
+UNEARNED_ADVANCE, WHEN_STOPPED = "unearned-advance", "stopped"
+"""Why something was written off: the first word of what its journal entry says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +44,31 @@ class RunPeriod:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """A grant that may count in the sum of a later one: under this award, or under another of the same person."""
+
+    due_on: date
+    amount: int
+    own: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class GivenNotice:
+    """The person was told, the first time or the second, that what is left lapses on a day or later."""
+
+    number: int
+    given_on: date
+    lapses_on: date
+    explanation: Explanation | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
-    """An entitlement before a run. `late`: numbers of run periods with attested hours that no run has weighed yet."""
+    """An entitlement before a run. `late`: numbers of run periods with attested hours that no run has weighed yet.
+
+    Of a pass: `earmarked` is what lies on it, `held` what of that is set aside at a till; `lapsed_on` are the days on
+    which a part was to lapse, and did.
+    """
 
     scheme: Scheme
     terms: Terms
@@ -54,6 +82,12 @@ class Standing:
     prepaid: int = 0
     committed: int = 0
     written_off: int = 0
+    of: Particulars = PLAIN
+    given: tuple[Given, ...] = ()
+    earmarked: int = 0
+    held: int = 0
+    notices: tuple[GivenNotice, ...] = ()
+    lapsed_on: frozenset[date] = frozenset()
 
 
 class ActKind(StrEnum):
@@ -65,11 +99,14 @@ class ActKind(StrEnum):
     EARN = "earn"
     WRITE_OFF = "write_off"
     REINSTATE = "reinstate"
+    LAPSE = "lapse"
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One booking to be made; `amount` is above zero. A grant says which it is: opening, refill, gift or late."""
+    """One booking to be made; `amount` is above zero. A grant says which it is: opening, refill, gift, hours or late,
+    and whether it is paid ahead of what earns it; a write-off says why. `cents` are released together with a lapse.
+    """
 
     kind: ActKind
     amount: int
@@ -77,11 +114,15 @@ class Act:
     period: int | None = None
     label: str = ""
     explanation: Explanation | None = None
+    ahead: bool = False
+    cents: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What follows: bookings in their order, periods that are new or changed, moves, and what is left of the fund."""
+    """What follows: bookings in their order, periods that are new or changed, moves, notices, and what is left of the
+    fund.
+    """
 
     acts: list[Act]
     periods: list[RunPeriod]
@@ -92,3 +133,4 @@ class Plan:
     next_due_on: date | None
     free: int
     weighed: frozenset[int] = field(default_factory=frozenset)
+    notices: list[GivenNotice] = field(default_factory=list)

@@ -32,6 +32,12 @@ def opening_due_on(moves: Sequence[Move], starts_on: date) -> date | None:
     return None
 
 
+def first_active_on(moves: Sequence[Move], starts_on: date) -> date | None:
+    """Give the first day from the start on which the entitlement is active; None where there is none."""
+    days = sorted({starts_on, *(move.on for move in moves if move.on > starts_on)})
+    return next((day for day in days if state_on(moves, day) is State.ACTIVE), None)
+
+
 def restarted_on(moves: Sequence[Move]) -> date:
     """Give the day of the last restart; the first day there is, without one."""
     return max((move.on for move in moves if move.name == "restart"), default=date.min)

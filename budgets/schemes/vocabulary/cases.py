@@ -187,6 +187,8 @@ class PeriodRule(ABC):
     """Whether a period is judged afterwards, and due on the day after it; else it is due on its first day."""
     replenishes: ClassVar[bool] = False
     """Whether each run promises what the next period may need; else the award promised it all."""
+    counts_grants: ClassVar[bool] = False
+    """Whether what was granted before counts in the sum of a later grant."""
     per_person: ClassVar[bool] = True
     """Whether people are awarded it; else it is given to whoever comes."""
 

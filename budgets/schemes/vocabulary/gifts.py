@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from budgets.schemes.explanation import Explanation
 from budgets.schemes.facts import FactsMissing, age_on
@@ -101,6 +101,7 @@ class ShareOf(PeriodRule):
     share: str
     cap: str
     cap_period: str
+    counts_grants: ClassVar[bool] = True
 
     def assess(self, case: PeriodCase, terms: Terms) -> Assessment:
         """Give the share, rounded half up to the cent, within what is left of the cap."""

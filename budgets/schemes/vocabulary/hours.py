@@ -130,6 +130,7 @@ class PerHour(PeriodRule):
     advance: str
     prepaid: ClassVar[bool] = True
     due_at_end: ClassVar[bool] = True
+    counts_grants: ClassVar[bool] = True
 
     def assess(self, case: PeriodCase, terms: Terms) -> Assessment:
         """Give what the hours of a period earned, within the caps."""

@@ -1,0 +1,149 @@
+"""What lies on a pass: granted once, kept promised until it is spent, announced twice and only then lapsed."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from budgets.entitlements.drafting import Draft
+from budgets.entitlements.lifecycle import State
+from budgets.entitlements.standing import Act, ActKind, GivenNotice
+from budgets.entitlements.timeline import first_active_on
+from budgets.schemes.explanation import Explanation
+from budgets.schemes.periods import Period
+from budgets.schemes.rules import Budget
+from ledger.notices import FIRST_NOTICE, SECOND_NOTICE
+
+A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The first day on which what is left may lapse, the amount that stays, and the days of the notices there are."""
+
+    lapses_on: date
+    keeps: int
+    told_on: dict[int, date]
+
+    @property
+    def next_notice(self) -> tuple[int, date] | None:
+        """Give the number of the notice that comes next and the day it is due; None when both were given."""
+        if 1 not in self.told_on:
+            return 1, self.lapses_on - FIRST_NOTICE
+        if 2 not in self.told_on:
+            return 2, max(self.lapses_on, self.told_on[1] + FIRST_NOTICE) - SECOND_NOTICE
+        return None
+
+    @property
+    def due_on(self) -> date:
+        """Give the day on which it lapses: later than was said where the notices came late."""
+        return max(self.lapses_on, self.told_on[1] + FIRST_NOTICE, self.told_on[2] + SECOND_NOTICE)
+
+
+class PassDraft(Draft):
+    """The working copy of an entitlement that may lie on a pass. What is on it is in its own unit."""
+
+    @property
+    def pass_rule(self) -> Budget | None:
+        """The rule of the pass; None where money is paid out."""
+        return self.rule if isinstance(self.rule, Budget) else None
+
+    @property
+    def next_period(self) -> Period | None:
+        """A pass is filled once, on the first day on which the entitlement is active; else as the rhythm says."""
+        if self.pass_rule is None:
+            return super().next_period
+        day = None if self.periods else first_active_on(self.moves, self.standing.starts_on)
+        return None if day is None else Period(day, self.scheme.rhythm.containing(day).ends_on)
+
+    def dues(self) -> list[date]:
+        deadline = self.deadline
+        if deadline is None:
+            return super().dues()
+        notice = deadline.next_notice
+        due = notice[1] if notice else deadline.due_on
+        return [*super().dues(), max(due, self.waits_until) if self.waits_until else due]
+
+    @property
+    def deadline(self) -> Deadline | None:
+        """Give when what is left lapses; None when nothing is left, or it never does."""
+        rule, budget = self.pass_rule, self.standing.of.budget
+        if rule is None or not self.earmarked or not self.periods:
+            return None
+        until = rule.usable_until(self.terms, self.periods[0].due_on, budget)
+        if until is None:
+            return None
+        keeps = rule.carries_over(self.terms, until, budget)
+        if keeps and (until + A_DAY in self.lapsed_on or self.earmarked <= keeps):
+            until, keeps = rule.usable_until(self.terms, until + A_DAY, budget) or until, 0
+        known = (*self.standing.notices, *self.notices)
+        told_on = {each.number: each.given_on for each in known if each.lapses_on == until + A_DAY}
+        return Deadline(until + A_DAY, keeps, told_on)
+
+    def cost(self, amount: int, on: date) -> int:
+        """Give what an amount of the entitlement's unit costs on a day, in cents."""
+        rule = self.pass_rule
+        return amount if rule is None else amount * rule.worth_in_cents(self.terms, on, self.standing.of.unit)
+
+    def needed(self, on: date) -> int:
+        return min(self.committed, self.cost(self.earmarked, on)) if self.pass_rule else 0
+
+    def take_for(self, amount: int, *, ahead: bool) -> None:
+        if self.pass_rule is None:
+            super().take_for(amount, ahead=ahead)
+        else:
+            self.earmarked += amount
+
+    def look_at_pass(self, on: date) -> None:
+        """Give the notices that are due by a day, let lapse what was announced, and end what is used up."""
+        if self.pass_rule is None or not self.periods:
+            return
+        while self._look_at_pass(on):
+            pass
+        if not self.earmarked and self.periods[0].granted:
+            self._use_up(on)
+
+    def _look_at_pass(self, on: date) -> bool:
+        """Do what is due first; say whether there may be more."""
+        deadline = self.deadline
+        if deadline is None:
+            return False
+        notice = deadline.next_notice
+        if notice is not None:
+            return notice[1] <= on and self._tell(notice[0], deadline, on)
+        if deadline.due_on > on:
+            return False
+        if self.standing.held:
+            # What is set aside at a till is waited for: it is spent, or comes free.
+            self.waits_until = on + A_DAY
+            return False
+        self._lapse(deadline, on)
+        return True
+
+    def _tell(self, number: int, deadline: Deadline, on: date) -> bool:
+        due = max(deadline.lapses_on, deadline.told_on.get(1, on) + FIRST_NOTICE)
+        inputs = self._inputs(self.earmarked - deadline.keeps) | {"number": number, "lapses_on": due.isoformat()}
+        self.notices.append(GivenNotice(number, on, deadline.lapses_on, Explanation("lapse-notice", inputs)))
+        return True
+
+    def _lapse(self, deadline: Deadline, on: date) -> None:
+        amount = self.earmarked - deadline.keeps
+        told = {f"told_{number}_on": day.isoformat() for number, day in deadline.told_on.items()}
+        inputs = self._inputs(amount) | {"lapses_on": on.isoformat()} | told
+        self.earmarked = deadline.keeps
+        cents = self.committed - self.needed(on)
+        self.committed -= cents
+        self.free += cents
+        self.lapsed_on.add(deadline.lapses_on)
+        explanation = Explanation("lapsed", inputs)
+        self.acts.append(
+            Act(ActKind.LAPSE, amount, deadline.lapses_on, label="lapse", explanation=explanation, cents=cents)
+        )
+
+    def _inputs(self, amount: int) -> dict[str, Any]:
+        of = self.standing.of
+        return {"amount_minor": amount, "unit": of.unit.value, "budget": of.budget}
+
+    def _use_up(self, on: date) -> None:
+        if self.state is not State.ENDED:
+            self.follow("end", State.ENDED, on, "complete", Explanation("complete", {"ended_on": on.isoformat()}))
+        self.close_books(on)
