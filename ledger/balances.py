@@ -162,9 +162,9 @@ def list_statement(account_ids: Iterable[int], *, as_of: date | None = None) -> 
         return [StatementLine(*row) for row in cursor.fetchall()]
 
 
-def list_unreversed(account_ids: Iterable[int], act: str) -> list[tuple[int, int, int, int, int]]:
-    """Give the entries of one act on these accounts that were not reversed: entry, account, debited, credited, minor
-    units above zero.
+def list_unreversed(account_ids: Iterable[int], act: str, *, why: str = "") -> list[tuple[int, int, int, int, int]]:
+    """Give the entries of one act on these accounts that were not reversed, for a reason that begins so: entry,
+    account, debited, credited, minor units above zero.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -176,9 +176,11 @@ def list_unreversed(account_ids: Iterable[int], act: str) -> list[tuple[int, int
             d.line + 1
             WHERE p.account_id = ANY (%(ids)s) AND p.act = %(act)s AND p.line IN (d.line, c.line) AND NOT EXISTS (
                 SELECT 1 FROM ledger_entry r WHERE r.municipality_id = p.municipality_id AND r.reverses = p.entry_id)
+              AND EXISTS (SELECT 1 FROM ledger_entry e WHERE e.municipality_id = p.municipality_id
+                AND e.id = p.entry_id AND starts_with(e.why, %(why)s))
             ORDER BY p.entry_id
             """,
-            {"ids": list(account_ids), "act": act},
+            {"ids": list(account_ids), "act": act, "why": why},
         )
         return [(entry, account, debit, credit, minor) for entry, account, debit, credit, minor in cursor.fetchall()]
 

@@ -11,7 +11,7 @@ from budgets.entitlements.asking import FIRST_COHORT, AwardLine, Hardship
 from budgets.entitlements.caring import Care
 from budgets.entitlements.cases import Case, Cases
 from budgets.entitlements.models import Entitlement
-from budgets.entitlements.promising import Room
+from budgets.entitlements.promising import Promise, Room
 from budgets.entitlements.refusals import HardshipNeedsReason, HardshipNeedsRole
 from budgets.entitlements.rights import covers_from
 from budgets.entitlements.writing_awards import Award, SaidNo, write_awards, write_refusals
@@ -119,24 +119,28 @@ class AwardDesk:
             case.refuse_second(portion.budget)
         fresh = [_fresh(case) for _ in judgement.budgets[len(case.waiting) :]]
         rows = [*case.waiting, *fresh][: len(judgement.budgets)]
-        with self._room.all_or_none():
-            funds = [self._room.promise(case.scheme, portion.commitment_minor) for portion in judgement.budgets]
+        with self._room.all_or_none(case.scheme):
+            promised = [self._promise(case, row, portion) for row, portion in zip(rows, judgement.budgets, strict=True)]
         made = []
-        for row, portion, fund_id in zip(rows, judgement.budgets, funds, strict=True):
+        for row, portion, promises in zip(rows, judgement.budgets, promised, strict=True):
             self._fill_in(row, case, portion)
-            row.fund_id = fund_id
+            row.fund_id = promises[0].fund_id
             made.append(
                 Award(
                     line=case.line,
                     row=row,
                     scheme=case.scheme,
-                    promised=portion.commitment_minor,
+                    promises=promises,
                     told=judgement.explanation,
                     facts=case.facts,
                     passed=passed,
                 )
             )
         return made
+
+    def _promise(self, case: Case, row: Entitlement, portion: Portion) -> tuple[Promise, ...]:
+        amount, on = portion.commitment_minor, case.line.starts_on
+        return self._room.promise(case.scheme, case.terms, amount, on=on, entitlement_id=row.id)
 
     def _fill_in(self, row: Entitlement, case: Case, portion: Portion) -> None:
         line, scheme = case.line, case.scheme

@@ -1,7 +1,6 @@
 """Carrying out plans: the journal entries of many entitlements in one array booking, and the rows that go with them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,51 +10,17 @@ from psycopg.types.json import Jsonb
 
 from budgets.aftercare.opening import open_duties
 from budgets.entitlements.ending import duties_after
-from budgets.entitlements.models import Grant, Move, Period
-from budgets.entitlements.queries import Held
+from budgets.entitlements.holding import Held
+from budgets.entitlements.models import Grant, Lapse, Move, Notice, Period
+from budgets.entitlements.places import FundAccounts
 from budgets.entitlements.standing import Act, ActKind, Plan, RunPeriod
 from budgets.evidence.queries import mark_weighed
-from budgets.funding.queries import place_of
 from budgets.schemes.explanation import Explanation
-from ledger.accounts import Place, open_accounts
+from budgets.schemes.rules import Pays
 from ledger.amount import Amount, Unit
 from ledger.journal import Entry, Leg, book_all
+from ledger.notices import LapseNotice, give_notices
 from ledger.rows import write_rows
-
-
-@dataclass(frozen=True, slots=True)
-class FundAccounts:
-    """The accounts that a fund keeps for one scheme, by id."""
-
-    free: int
-    spent: int
-    expense: int
-    write_off: int
-
-
-def accounts_of_fund(fund_id: UUID, scheme_code: str, unit: Unit) -> FundAccounts:
-    """This will give a fund's accounts for a scheme, opening those that are not there yet."""
-    return FundAccounts(
-        *open_accounts(
-            [
-                place_of("FREE", fund=fund_id, unit=unit),
-                place_of("SPENT", fund=fund_id, scheme=scheme_code, unit=unit),
-                place_of("GRANT_EXPENSE", fund=fund_id, scheme=scheme_code, unit=unit),
-                place_of("WRITE_OFF", fund=fund_id, scheme=scheme_code, unit=unit),
-            ]
-        )
-    )
-
-
-def places_of_entitlement(entitlement_id: UUID, person_id: UUID, fund_id: UUID, scheme: Any) -> list[Place]:
-    """Give the accounts that an entitlement needs: what is promised, what is prepaid if its scheme prepays, what is
-    theirs.
-    """
-    classes = ["COMMITTED", "PREPAID_GRANT", "ENTITLED"] if scheme.each_period.prepaid else ["COMMITTED", "ENTITLED"]
-    return [
-        Place(each, unit=scheme.unit, holder=person_id, entitlement=entitlement_id, scheme=scheme.code, fund=fund_id)
-        for each in classes
-    ]
 
 
 def carry_out(
@@ -66,9 +31,11 @@ def carry_out(
     """
     entries: list[Entry] = []
     for held, plan in plans:
-        entries.extend(_entries(held, plan, funds[held.row.carrier], on))
+        entries.extend(_entries(held, plan, funds, on))
     book_all(entries)
     grants = _write_grants(plans, on)
+    _write_lapses(plans, on)
+    notices = _write_notices(plans, on)
     periods = _write_periods(plans)
     moves = _write_moves(plans)
     _write_standings(plans)
@@ -82,13 +49,15 @@ def carry_out(
         "stops": sum(1 for name in moves if name == "stop"),
         "ends": sum(1 for name in moves if name == "end"),
         "suspensions": sum(1 for name in moves if name == "suspend"),
+        "notices": notices,
+        "lapses": sum(1 for _held, plan in plans for act in plan.acts if act.kind is ActKind.LAPSE),
     }
 
 
-def _entries(held: Held, plan: Plan, fund: FundAccounts, on: date) -> list[Entry]:
+def _entries(held: Held, plan: Plan, funds: dict[UUID, FundAccounts], on: date) -> list[Entry]:
     entries: list[Entry] = []
     for act in plan.acts:
-        for kind, legs, reverses in _bookings(held, act, fund):
+        for kind, legs, reverses in _bookings(held, act, funds):
             held.row.booked_count += 1
             key = f"entitlement:{held.row.id}:{held.row.booked_count}"
             entries.append(Entry(key, kind, on, _why(act, plan.periods), legs, reverses))
@@ -104,32 +73,50 @@ def _why(act: Act, periods: Sequence[RunPeriod]) -> str:
     return why
 
 
-def _bookings(held: Held, act: Act, fund: FundAccounts) -> list[tuple[str, list[Leg], int | None]]:
+def _bookings(held: Held, act: Act, funds: dict[UUID, FundAccounts]) -> list[tuple[str, list[Leg], int | None]]:
     if act.kind is ActKind.REINSTATE:
-        unit = held.standing.scheme.unit
-        return [
-            ("reversal", [Leg(lost.credit, lost.debit, Amount(lost.amount, unit))], lost.entry_id)
-            for lost in held.write_offs
-        ]
-    return [(act.kind.value, _legs(held, act, fund), None)]
+        undone: dict[int, list[Leg]] = {}
+        for lost in held.write_offs:
+            undone.setdefault(lost.entry_id, []).append(Leg(lost.credit, lost.debit, Amount(lost.amount, Unit.EUR)))
+        return [("reversal", legs, entry_id) for entry_id, legs in undone.items()]
+    # Where one fund carries it all, nothing was split.
+    parts = act.parts or ((held.row.carrier, act.amount),)
+    legs = [leg for fund_id, part in parts for leg in _legs(held, act, fund_id, part, funds[fund_id])]
+    if act.kind is ActKind.LAPSE and act.cents:
+        for fund_id, cents in act.cents_parts or ((held.row.carrier, act.cents),):
+            legs.append(Leg(funds[fund_id].free, held.account("COMMITTED", fund_id), Amount(cents, Unit.EUR)))
+    return [(act.kind.value, legs, None)]
 
 
-def _legs(held: Held, act: Act, fund: FundAccounts) -> list[Leg]:
-    amount = Amount(act.amount, held.standing.scheme.unit)
-    # A scheme that does not prepay has its cost at once.
-    committed, prepaid = held.accounts["COMMITTED"], held.accounts.get("PREPAID_GRANT", fund.expense)
+def _legs(held: Held, act: Act, fund_id: UUID, part: int, fund: FundAccounts) -> list[Leg]:
+    amount = Amount(part, Unit.EUR)
     match act.kind:
         case ActKind.COMMIT:
-            return [Leg(committed, fund.free, amount)]
+            return [Leg(held.account("COMMITTED", fund_id), fund.free, amount)]
         case ActKind.RELEASE:
-            return [Leg(fund.free, committed, amount)]
+            return [Leg(fund.free, held.account("COMMITTED", fund_id), amount)]
         case ActKind.GRANT:
-            return [Leg(prepaid, held.accounts["ENTITLED"], amount), Leg(fund.spent, committed, amount)]
+            return _granted(held, act, fund_id, amount, fund)
         case ActKind.EARN:
-            return [Leg(fund.expense, prepaid, amount)]
+            return [Leg(fund.expense, held.account("PREPAID_GRANT", fund_id), amount)]
         case ActKind.WRITE_OFF:
-            return [Leg(fund.write_off, prepaid, amount)]
+            return [Leg(fund.write_off, held.account("PREPAID_GRANT", fund_id), amount)]
+        case ActKind.LAPSE:
+            unit = Unit(held.row.unit)
+            return [Leg(held.account("EARMARKED"), fund.lapsed[unit], Amount(part, unit))]
     raise AssertionError(act.kind)
+
+
+def _granted(held: Held, act: Act, fund_id: UUID, amount: Amount, fund: FundAccounts) -> list[Leg]:
+    """What lies on a pass stays promised until it is spent; what is paid out is spent with the grant."""
+    if held.standing.scheme.pays is Pays.PASS:
+        unit = Unit(held.row.unit)
+        return [Leg(fund.source[unit], held.account("EARMARKED"), Amount(amount.minor, unit))]
+    cost = held.account("PREPAID_GRANT", fund_id) if act.ahead else fund.expense
+    return [
+        Leg(cost, held.account("ENTITLED"), amount),
+        Leg(fund.spent, held.account("COMMITTED", fund_id), amount),
+    ]
 
 
 def _write_grants(plans: Sequence[tuple[Held, Plan]], on: date) -> list[int]:
@@ -154,6 +141,43 @@ def _write_grants(plans: Sequence[tuple[Held, Plan]], on: date) -> list[int]:
             )
     write_rows(Grant, rows)
     return [row["amount_minor"] for row in rows]
+
+
+def _write_lapses(plans: Sequence[tuple[Held, Plan]], on: date) -> None:
+    rows = [
+        {
+            "entitlement_id": held.row.id,
+            "amount_minor": act.amount,
+            "due_on": act.due_on,
+            "lapsed_on": on,
+            "explanation": act.explanation.as_data() if act.explanation else {},
+        }
+        for held, plan in plans
+        for act in plan.acts
+        if act.kind is ActKind.LAPSE
+    ]
+    write_rows(Lapse, rows)
+
+
+def _write_notices(plans: Sequence[tuple[Held, Plan]], on: date) -> int:
+    """Write down in the books and here that people were told what will lapse; gives how many notices."""
+    given = [(held, notice) for held, plan in plans for notice in plan.notices]
+    if not given:
+        return 0
+    told = [LapseNotice(held.account("EARMARKED"), notice.number, notice.lapses_on) for held, notice in given]
+    give_notices(told, on=on)
+    rows = [
+        {
+            "entitlement_id": held.row.id,
+            "number": notice.number,
+            "given_on": notice.given_on,
+            "lapses_on": notice.lapses_on,
+            "explanation": notice.explanation.as_data() if notice.explanation else {},
+        }
+        for held, notice in given
+    ]
+    write_rows(Notice, rows)
+    return len(rows)
 
 
 def _write_periods(plans: Sequence[tuple[Held, Plan]]) -> int:

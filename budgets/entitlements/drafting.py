@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from budgets.entitlements.lifecycle import State
+from budgets.entitlements.purses import Parts, Purse
 from budgets.entitlements.standing import (
     FUND_EXHAUSTED,
     WHEN_STOPPED,
@@ -27,10 +28,11 @@ class Draft:
     is in cents.
     """
 
-    def __init__(self, standing: Standing, free: int) -> None:
+    def __init__(self, standing: Standing, free: int | Purse) -> None:
         self.standing, self.scheme, self.terms = standing, standing.scheme, standing.terms
         self.rule = standing.scheme.each_period
-        self.free, self.prepaid, self.committed = free, standing.prepaid, standing.committed
+        self.purse = Purse.of(free) if isinstance(free, int) else free
+        self.prepaid, self.committed = standing.prepaid, standing.committed
         self.written_off, self.missed = standing.written_off, standing.missed
         self.opened = standing.opened or standing.scheme.opens_with is None
         self.moves, self.periods = list(standing.moves), list(standing.periods)
@@ -67,7 +69,7 @@ class Draft:
             opened=self.opened,
             missed=self.missed,
             next_due_on=min(dues, default=None),
-            free=self.free,
+            free=self.purse.free,
             weighed=frozenset(self.weighed),
             notices=self.notices,
         )
@@ -99,36 +101,58 @@ class Draft:
         """Book an amount; nothing when there is nothing to book. `why` is the reason of a write-off."""
         if not amount:
             return
-        self.acts.append(Act(kind, amount, on, period, why))
-        if kind in (ActKind.EARN, ActKind.WRITE_OFF):
-            self.prepaid -= amount
-        elif kind is ActKind.REINSTATE:
-            self.prepaid += amount
-        else:
-            promised = amount if kind is ActKind.COMMIT else -amount
-            self.committed += promised
-            self.free -= promised
+        parts = self._move(kind, amount, why)
+        self.acts.append(Act(kind, amount, on, period, why, parts=parts))
+
+    def _move(self, kind: ActKind, amount: int, why: str) -> Parts:
+        match kind:
+            case ActKind.COMMIT:
+                self.committed += amount
+                return self.purse.commit(amount)
+            case ActKind.RELEASE:
+                self.committed -= amount
+                return self.purse.release(amount)
+            case ActKind.REINSTATE:
+                self.prepaid += amount
+                self.purse.reinstate()
+                return ()
+        self.prepaid -= amount
+        if kind is ActKind.EARN:
+            return self.purse.earn(amount)
+        return self.purse.write_off(amount, lost=why == WHEN_STOPPED)
 
     def grant(self, label: str, assessed: Assessment, on: date, period: int | None = None) -> None:
         """Grant an amount that is promised already; nothing when there is nothing to grant."""
         amount = assessed.granted
         if not amount:
             return
-        self.acts.append(Act(ActKind.GRANT, amount, on, period, label, assessed.explanation, ahead=assessed.ahead))
-        self.take_for(amount, ahead=assessed.ahead)
+        parts = self.take_for(amount, ahead=assessed.ahead)
+        self.acts.append(
+            Act(
+                ActKind.GRANT,
+                amount,
+                on,
+                period,
+                label,
+                assessed.explanation,
+                ahead=assessed.ahead,
+                parts=parts,
+            )
+        )
         if self.rule.counts_grants:
             self.given.append(Given(on, amount))
 
-    def take_for(self, amount: int, *, ahead: bool) -> None:
-        """Take from what is promised what a grant uses of it."""
+    def take_for(self, amount: int, *, ahead: bool) -> Parts:
+        """Take from what is promised what a grant uses of it; gives the parts of the funds."""
         self.committed -= amount
         if ahead:
             self.prepaid += amount
+        return self.purse.grant(amount, ahead=ahead)
 
     def promise(self, amount: int, on: date) -> bool:
         """See that so much is promised; say whether the fund could."""
         need = amount - self.committed
-        if need > self.free:
+        if not self.purse.covers(need):
             return False
         self.book(ActKind.COMMIT, max(0, need), on)
         return True

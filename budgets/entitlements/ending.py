@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from budgets.aftercare.models import DutyKind
 from budgets.aftercare.opening import DutyLine
+from budgets.entitlements.holding import Held
 from budgets.entitlements.lifecycle import State
-from budgets.entitlements.queries import Held
 from budgets.entitlements.standing import Plan
 
 NOBODY_LEFT = frozenset({"died"})

@@ -6,6 +6,7 @@ from typing import Any
 
 from budgets.entitlements.drafting import Draft
 from budgets.entitlements.lifecycle import State
+from budgets.entitlements.purses import Parts
 from budgets.entitlements.standing import Act, ActKind, GivenNotice
 from budgets.entitlements.timeline import first_active_on
 from budgets.schemes.explanation import Explanation
@@ -87,11 +88,11 @@ class PassDraft(Draft):
     def needed(self, on: date) -> int:
         return min(self.committed, self.cost(self.earmarked, on)) if self.pass_rule else 0
 
-    def take_for(self, amount: int, *, ahead: bool) -> None:
+    def take_for(self, amount: int, *, ahead: bool) -> Parts:
         if self.pass_rule is None:
-            super().take_for(amount, ahead=ahead)
-        else:
-            self.earmarked += amount
+            return super().take_for(amount, ahead=ahead)
+        self.earmarked += amount
+        return self.purse.by_committed(amount)
 
     def look_at_pass(self, on: date) -> None:
         """Give the notices that are due by a day, let lapse what was announced, and end what is used up."""
@@ -130,13 +131,20 @@ class PassDraft(Draft):
         told = {f"told_{number}_on": day.isoformat() for number, day in deadline.told_on.items()}
         inputs = self._inputs(amount) | {"lapses_on": on.isoformat()} | told
         self.earmarked = deadline.keeps
-        cents = self.committed - self.needed(on)
+        cents, parts = self.committed - self.needed(on), self.purse.by_committed(amount)
         self.committed -= cents
-        self.free += cents
         self.lapsed_on.add(deadline.lapses_on)
-        explanation = Explanation("lapsed", inputs)
         self.acts.append(
-            Act(ActKind.LAPSE, amount, deadline.lapses_on, label="lapse", explanation=explanation, cents=cents)
+            Act(
+                ActKind.LAPSE,
+                amount,
+                deadline.lapses_on,
+                label="lapse",
+                explanation=Explanation("lapsed", inputs),
+                parts=parts,
+                cents=cents,
+                cents_parts=self.purse.release(cents),
+            )
         )
 
     def _inputs(self, amount: int) -> dict[str, Any]:
@@ -145,5 +153,5 @@ class PassDraft(Draft):
 
     def _use_up(self, on: date) -> None:
         if self.state is not State.ENDED:
-            self.follow("end", State.ENDED, on, "complete", Explanation("complete", {"ended_on": on.isoformat()}))
+            self.follow("end", State.ENDED, on, "used-up", Explanation("used-up", {"ended_on": on.isoformat()}))
         self.close_books(on)

@@ -85,7 +85,8 @@ class Entitlement(MunicipalRow, EntitlementLifecycle):
                 fields=["municipality", "scheme", "next_due_on"],
                 condition=models.Q(next_due_on__isnull=False),
                 name="entitlement_due",
-            )
+            ),
+            models.Index(fields=["municipality", "person", "scheme"], name="entitlements_of_person"),
         ]
 
     def __str__(self) -> str:
@@ -102,7 +103,7 @@ class FundShare(MunicipalRow):
 
     entitlement = Within(Entitlement)
     fund = Within(Fund)
-    weight = models.DecimalField(max_digits=9, decimal_places=4)
+    weight = models.DecimalField(max_digits=12, decimal_places=6)
 
     class Meta:
         db_table = "entitlements_fund_share"
@@ -285,7 +286,9 @@ class Lapse(MunicipalRow):
     class Meta:
         db_table = "entitlements_lapse"
         constraints = [
-            models.UniqueConstraint(fields=["municipality", "entitlement", "due_on"], name="lapses_once"),
+            models.UniqueConstraint(
+                fields=["municipality", "entitlement", "due_on", "lapsed_on"], name="lapses_once_a_day"
+            ),
             models.CheckConstraint(condition=models.Q(amount_minor__gt=0), name="lapse_is_above_zero"),
         ]
 

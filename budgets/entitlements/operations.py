@@ -5,18 +5,18 @@ from datetime import date
 from uuid import UUID
 
 from budgets.entitlements.awarding import AwardLine, award_lines
-from budgets.entitlements.booking import accounts_of_fund, carry_out
+from budgets.entitlements.booking import carry_out
+from budgets.entitlements.holding import Still, hold_still
 from budgets.entitlements.lifecycle import NEVER_AWARDED, State
 from budgets.entitlements.models import Entitlement
-from budgets.entitlements.queries import Held, hold_entitlements
 from budgets.entitlements.refusals import EntitlementUnknown, FundExhausted
 from budgets.entitlements.rules import decide, settle_before
 from budgets.entitlements.standing import FUND_EXHAUSTED, Plan
 from budgets.operation import Actor, operation
 from budgets.parties.lines import Tally, in_chunks, settle
 from budgets.parties.registers import take_turns
+from budgets.schemes.catalogue import get_scheme
 from budgets.trail.record import record
-from ledger.accounts import lock_accounts
 
 
 @operation
@@ -96,14 +96,16 @@ def end_all_of_person(*, person_id: UUID, actor: Actor, on: date, reason: str) -
 
 def _decide(move: str, entitlement_id: UUID, actor: Actor, on: date, reason: str) -> None:
     """What was due before the day comes first, so that a decision never costs a person what they had earned by then."""
-    earlier = _hold(entitlement_id, on)
-    _apply(earlier, settle_before(earlier.standing, on=on, free=_free_of(earlier)), on)
-    held = _hold(entitlement_id, on)
+    still = _hold(entitlement_id, on)
+    [earlier] = still.held
+    _apply(still, settle_before(earlier.standing, on=on, free=still.purse_of(earlier)), on)
+    still = _hold(entitlement_id, on)
+    [held] = still.held
     _refuse_unless_allowed(held.row, move)
-    plan = decide(held.standing, move, on=on, free=_free_of(held), reason=reason)
+    plan = decide(held.standing, move, on=on, free=still.purse_of(held), reason=reason)
     if plan.moves[-1].reason == FUND_EXHAUSTED:
         raise FundExhausted(scheme=held.row.scheme, needed_minor="what is to come", free_minor=plan.free)
-    _apply(held, plan, on)
+    _apply(still, plan, on)
     record(actor.name, f"entitlement.{plan.moves[-1].name}", on=on, subject=entitlement_id, reason=reason)
 
 
@@ -111,19 +113,13 @@ def _refuse_unless_allowed(row: Entitlement, move: str) -> None:
     Entitlement(state=row.state).move(move)
 
 
-def _hold(entitlement_id: UUID, on: date) -> Held:
-    found = hold_entitlements([entitlement_id], on=on)
-    if not found:
+def _hold(entitlement_id: UUID, on: date) -> Still:
+    scheme = Entitlement.objects.filter(pk=entitlement_id).values_list("scheme", flat=True).first()
+    if scheme is None:
         raise EntitlementUnknown
-    lock_accounts(list(found[0].accounts.values()))
-    return hold_entitlements([entitlement_id], on=on)[0]
+    return hold_still([entitlement_id], get_scheme(scheme), on=on)
 
 
-def _free_of(held: Held) -> int:
-    accounts = accounts_of_fund(held.row.carrier, held.row.scheme, held.standing.scheme.unit)
-    return lock_accounts([accounts.free])[accounts.free]
-
-
-def _apply(held: Held, plan: Plan, on: date) -> None:
-    fund = accounts_of_fund(held.row.carrier, held.row.scheme, held.standing.scheme.unit)
-    carry_out([(held, plan)], {held.row.carrier: fund}, on=on, run_id=held.row.id)
+def _apply(still: Still, plan: Plan, on: date) -> None:
+    [held] = still.held
+    carry_out([(held, plan)], still.funds, on=on, run_id=held.row.id)

@@ -1,50 +1,19 @@
 """Reading entitlements: as the values that the rules work on, and as rows for people and pages."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Count, Sum
 
-from budgets.entitlements.lifecycle import NEVER_AWARDED, PeriodState, RunState, State
+from budgets.entitlements.lifecycle import NEVER_AWARDED, RunState, State
 from budgets.entitlements.models import Entitlement, Grant, Move, Period, PeriodRun
-from budgets.entitlements.standing import Move as MadeMove
-from budgets.entitlements.standing import RunPeriod, Standing
-from budgets.evidence.queries import list_hours, list_unweighed
 from budgets.schemes.catalogue import get_scheme
-from budgets.schemes.queries import get_terms
-from budgets.schemes.rules import HoursOn
-from budgets.schemes.terms import Terms
-from ledger.amount import Amount
-from ledger.balances import list_balances_of_entitlements, list_statement, list_unreversed
-
-
-@dataclass(frozen=True, slots=True)
-class WriteOff:
-    """A booked write-off that was not reversed: its entry, the accounts debited and credited, and minor units."""
-
-    entry_id: int
-    debit: int
-    credit: int
-    amount: int
-
-
-@dataclass(slots=True)
-class Held:
-    """An entitlement whose row is locked: its values, its accounts by class, and the attested hours no run has
-    weighed.
-    """
-
-    row: Entitlement
-    standing: Standing
-    accounts: dict[str, int]
-    write_offs: list[WriteOff]
-    periods: dict[int, RunPeriod]
-    unweighed: list[tuple[UUID, date]] = field(default_factory=list)
+from budgets.schemes.rules import Pays, Scheme
+from ledger.amount import Amount, Unit
+from ledger.balances import list_balances_of_entitlements, list_statement
 
 
 def list_due(scheme_code: str, on: date) -> list[UUID]:
@@ -82,138 +51,13 @@ def find_live_entitlement(person_id: UUID, scheme_code: str) -> UUID | None:
     return live.exclude(state__in=[*NEVER_AWARDED, State.ENDED]).values_list("id", flat=True).first()
 
 
-def hold_entitlements(entitlement_ids: Sequence[UUID], *, on: date) -> list[Held]:
-    """Give entitlements with all that the rules need, their rows locked; as many queries for one as for a thousand."""
-    ids = list(entitlement_ids)
-    # Many ids travel as one array: of a list the ORM makes a mark and a parameter each, in every statement anew.
-    rows = list(
-        Entitlement.objects.raw(
-            "SELECT * FROM entitlements_entitlement WHERE id = ANY(%s) ORDER BY id FOR UPDATE", [ids]
-        )
-    )
-    moves, periods = _moves_of(ids), _periods_of(ids)
-    accounts, balances = _accounts_of(ids)
-    hours, unweighed = _hours_of(rows, periods, on)
-    write_offs = _write_offs_of(rows, accounts)
-    terms: dict[tuple[str, str], Terms] = {}
-    held = []
-    for row in rows:
-        if (row.scheme, row.cohort) not in terms:
-            terms[row.scheme, row.cohort] = get_terms(row.scheme, row.cohort)
-        ran, fresh, lost, balance = periods[row.id], unweighed[row.person_id], write_offs[row.id], balances[row.id]
-        standing = Standing(
-            scheme=get_scheme(row.scheme),
-            terms=terms[row.scheme, row.cohort],
-            starts_on=row.starts_on,
-            moves=tuple(moves[row.id]),
-            periods=tuple(ran),
-            opened=row.opened,
-            missed=row.missed_count,
-            hours=tuple(hours[row.person_id]),
-            late=_late(ran, fresh),
-            prepaid=balance.get("PREPAID_GRANT", 0),
-            committed=balance.get("COMMITTED", 0),
-            written_off=sum(each.amount for each in lost),
-        )
-        held.append(Held(row, standing, accounts[row.id], lost, {period.number: period for period in ran}, fresh))
-    return held
-
-
-def _late(ran: Sequence[RunPeriod], fresh: Sequence[tuple[UUID, date]]) -> frozenset[int]:
-    return frozenset(period.number for _id, day in fresh for period in ran if period.starts_on <= day < period.ends_on)
-
-
-def _moves_of(entitlement_ids: list[UUID]) -> dict[UUID, list[MadeMove]]:
-    found: dict[UUID, list[MadeMove]] = defaultdict(list)
-    for entitlement_id, name, to, on, reason in _fetch(
-        'SELECT entitlement_id, name, "to", "on", reason FROM entitlements_move'
-        " WHERE entitlement_id = ANY(%s) ORDER BY entitlement_id, number",
-        entitlement_ids,
-    ):
-        found[entitlement_id].append(MadeMove(name, State(to), on, reason))
-    return found
-
-
-def _periods_of(entitlement_ids: list[UUID]) -> dict[UUID, list[RunPeriod]]:
-    found: dict[UUID, list[RunPeriod]] = defaultdict(list)
-    for entitlement_id, number, starts_on, ends_on, due_on, whole, state, *minor in _fetch(
-        "SELECT entitlement_id, number, starts_on, ends_on, due_on, whole, state,"
-        " opening_balance_minor, used_minor, granted_minor FROM entitlements_period"
-        " WHERE entitlement_id = ANY(%s) ORDER BY entitlement_id, number",
-        entitlement_ids,
-    ):
-        run = RunPeriod(number, starts_on, ends_on, due_on, whole, PeriodState(state), *minor)
-        found[entitlement_id].append(run)
-    return found
-
-
-def _fetch(statement: str, ids: list[UUID]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [ids])
-        return cursor.fetchall()
-
-
-def _accounts_of(entitlement_ids: Iterable[UUID]) -> tuple[dict[UUID, dict[str, int]], dict[UUID, dict[str, int]]]:
-    accounts: dict[UUID, dict[str, int]] = defaultdict(dict)
-    balances: dict[UUID, dict[str, int]] = defaultdict(dict)
-    for each in list_balances_of_entitlements(entitlement_ids):
-        if each.entitlement:
-            accounts[each.entitlement][each.account_class] = each.account_id
-            balances[each.entitlement][each.account_class] = each.balance
-    return accounts, balances
-
-
-Lines = dict[UUID, list[HoursOn]]
-Fresh = dict[UUID, list[tuple[UUID, date]]]
-
-
-def _hours_of(rows: Sequence[Entitlement], periods: dict[UUID, list[RunPeriod]], on: date) -> tuple[Lines, Fresh]:
-    """Give per person the hours that may count and those that no run has weighed."""
-    lines: Lines = defaultdict(list)
-    fresh: Fresh = defaultdict(list)
-    people = [row.person_id for row in rows if get_scheme(row.scheme).attested_by]
-    if not people:
-        return lines, fresh
-    for attestation_id, person_id, day, _hours in list_unweighed(people):
-        fresh[person_id].append((attestation_id, day))
-    earliest = min(_hours_from(row, periods[row.id], fresh[row.person_id]) for row in rows)
-    for _id, person_id, day, hours in list_hours(people, earliest, on + timedelta(days=1)):
-        lines[person_id].append(HoursOn(day, hours))
-    return lines, fresh
-
-
-def _hours_from(row: Entitlement, periods: Sequence[RunPeriod], fresh: Sequence[tuple[UUID, date]]) -> date:
-    """Give the first day whose hours may matter: after the last period that was met, and before that where something
-    came late.
-    """
-    since = row.starts_on
-    touched = min((day for _id, day in fresh), default=date.max)
-    for period in periods:
-        if period.ends_on > touched:
-            break
-        if period.state == PeriodState.MET:
-            since = period.ends_on
-    return since
-
-
-def _write_offs_of(rows: Sequence[Entitlement], accounts: dict[UUID, dict[str, int]]) -> dict[UUID, list[WriteOff]]:
-    found: dict[UUID, list[WriteOff]] = defaultdict(list)
-    stopped = {
-        accounts[row.id]["PREPAID_GRANT"]: row.id
-        for row in rows
-        if row.state == State.STOPPED and "PREPAID_GRANT" in accounts[row.id]
-    }
-    for entry_id, account_id, debit, credit, amount in list_unreversed(stopped, "write_off"):
-        found[stopped[account_id]].append(WriteOff(entry_id, debit, credit, amount))
-    return found
-
-
 @dataclass(frozen=True, slots=True)
 class Figures:
     """How one entitlement stands, for people: amounts in minor units, grants in the order they were made.
 
-    `balance` is what is left to use; of a gift, what is theirs and was not sent yet. `written_off` is net of what
-    came back.
+    `balance` is what is left to use: of a gift, what is theirs and was not sent yet; `available` is that without what
+    is set aside at a till. `paid_out` went to an account of their own. `written_off` and `lapsed` are net of what came
+    back. What is written off is in cents, all else in the unit.
     """
 
     scheme: str
@@ -224,6 +68,9 @@ class Figures:
     balance: int
     paid_out: int
     written_off: int
+    unit: Unit = Unit.EUR
+    available: int = 0
+    lapsed: int = 0
 
 
 def find_entitlement(person_id: UUID, scheme_code: str) -> UUID | None:
@@ -243,10 +90,10 @@ def list_entitlements(person_id: UUID) -> list[UUID]:
 def get_figures(entitlement_id: UUID) -> Figures:
     """Give how an entitlement stands."""
     row = Entitlement.objects.get(pk=entitlement_id)
-    accounts = {each.account_class: each for each in list_balances_of_entitlements([row.id])}
-    left = accounts["PREPAID_GRANT" if get_scheme(row.scheme).each_period.prepaid else "ENTITLED"]
+    accounts = list_balances_of_entitlements([row.id])
+    left = [each for each in accounts if each.account_class == _shows(get_scheme(row.scheme))]
     moved: dict[tuple[str, str], int] = defaultdict(int)
-    for line in list_statement(account.account_id for account in accounts.values()):
+    for line in list_statement(account.account_id for account in accounts):
         moved[line.account_class, line.act] += line.amount
     return Figures(
         scheme=row.scheme,
@@ -256,10 +103,22 @@ def get_figures(entitlement_id: UUID) -> Figures:
         grants=tuple(
             Grant.objects.filter(entitlement=row.id).order_by("number").values_list("amount_minor", flat=True)
         ),
-        balance=left.balance,
-        paid_out=-moved["ENTITLED", "payout"],
+        balance=sum(each.balance for each in left),
+        available=sum(each.balance - each.held for each in left),
+        paid_out=0 if row.payee_id else -moved["ENTITLED", "payout"],
         written_off=-(moved["PREPAID_GRANT", "write_off"] + moved["PREPAID_GRANT", "reversal"]),
+        lapsed=-(moved["EARMARKED", "lapse"] + moved["EARMARKED", "reversal"]),
+        unit=Unit(row.unit),
     )
+
+
+def _shows(scheme: Scheme) -> str:
+    """Give the class of the account that says what someone has left to use."""
+    if scheme.pays is Pays.PASS:
+        return "EARMARKED"
+    # An advance is theirs and paid out; a budget that hours use is what is left of it.
+    rule = scheme.each_period
+    return "PREPAID_GRANT" if rule.prepaid and rule.replenishes else "ENTITLED"
 
 
 @dataclass(frozen=True, slots=True)

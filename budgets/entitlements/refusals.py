@@ -60,5 +60,13 @@ class FundExhausted(Refusal):
     )
 
 
+class ShareExhausted(FundExhausted):
+    says = _("{fund} cannot promise its share of {scheme}: {needed_minor} cents; {free_minor} cents are free.")
+
+
+class ShareWithoutFund(Refusal):
+    code, says = "share-without-fund", _("The terms of {scheme} give a share to “{fund}”; open a fund of that name.")
+
+
 class RunUnderWay(Refusal):
     code, says = "run-under-way", _("Another run of {scheme} is under way; try again when it is done.")

@@ -5,6 +5,7 @@ from datetime import date
 
 from budgets.entitlements.lapsing import PassDraft
 from budgets.entitlements.lifecycle import PeriodState, State
+from budgets.entitlements.purses import Purse
 from budgets.entitlements.standing import MISSED_PERIODS, UNEARNED_ADVANCE, ActKind, Plan, RunPeriod, Standing
 from budgets.entitlements.timeline import LIVE, decided_on, due_on, restarted_on, state_on
 from budgets.schemes.explanation import Explanation
@@ -22,7 +23,7 @@ def commitment_at_award(scheme: Scheme, terms: Terms, *, starts_on: date, of: Pa
     return opening + scheme.each_period.commitment(terms, on=starts_on, of=of)
 
 
-def advance(standing: Standing, *, on: date, free: int) -> Plan:
+def advance(standing: Standing, *, on: date, free: int | Purse) -> Plan:
     """Give everything that is due on or before a day, missed days included. `free` is what the fund can still promise.
 
     :raises TermMissing: the terms say nothing about a day that counts
@@ -36,7 +37,7 @@ def advance(standing: Standing, *, on: date, free: int) -> Plan:
     return course.plan()
 
 
-def settle_before(standing: Standing, *, on: date, free: int) -> Plan:
+def settle_before(standing: Standing, *, on: date, free: int | Purse) -> Plan:
     """Give what was decided before a day, and so comes before a decision of that day: not a gift that is due today.
 
     :raises TermMissing: the terms say nothing about a day that counts
@@ -46,7 +47,7 @@ def settle_before(standing: Standing, *, on: date, free: int) -> Plan:
     return course.plan()
 
 
-def decide(standing: Standing, move: str, *, on: date, free: int, reason: str = "staff") -> Plan:
+def decide(standing: Standing, move: str, *, on: date, free: int | Purse, reason: str = "staff") -> Plan:
     """Give what a decision of an officer does: suspend, resume, stop, restart or end. What was due before comes first.
 
     A plan that leaves a fund short moves to SUSPENDED with reason fund-exhausted; whoever decided refuses that.

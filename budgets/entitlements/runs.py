@@ -10,17 +10,16 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from budgets.entitlements.booking import FundAccounts, accounts_of_fund, carry_out
+from budgets.entitlements.booking import carry_out
+from budgets.entitlements.holding import hold_still
 from budgets.entitlements.lifecycle import RunState
 from budgets.entitlements.models import PeriodRun, RunChunk
-from budgets.entitlements.queries import Held, hold_entitlements, list_due
+from budgets.entitlements.queries import list_due
 from budgets.entitlements.refusals import RunUnderWay
 from budgets.entitlements.rules import advance
-from budgets.entitlements.standing import Plan
 from budgets.operation import Actor, operation
 from budgets.schemes.catalogue import get_scheme
 from budgets.trail.record import record
-from ledger.accounts import lock_accounts
 from ledger.closes import keep_open
 
 CHUNK = 1_000
@@ -104,27 +103,9 @@ def do_due(entitlement_ids: Sequence[UUID], scheme_code: str, *, on: date, run_i
     """This will do what is due on a day of at most 1,000 entitlements of a scheme, within the operation that asks;
     gives counts, and sums in minor units. `run_id` is what the hours that it weighs are marked with.
     """
-    held, funds, free = _hold_still(entitlement_ids, scheme_code, on)
-    plans: list[tuple[Held, Plan]] = []
-    for each in held:
-        plan = advance(each.standing, on=on, free=free[each.row.carrier])
-        free[each.row.carrier] = plan.free
-        plans.append((each, plan))
-    return carry_out(plans, funds, on=on, run_id=run_id)
-
-
-def _hold_still(
-    entitlement_ids: Sequence[UUID], scheme_code: str, on: date
-) -> tuple[list[Held], dict[UUID, FundAccounts], dict[UUID, int]]:
-    """Lock the entitlements, then every account that may move, in the order of their ids; only then read what they
-    hold.
-    """
-    unit = get_scheme(scheme_code).unit
-    held = hold_entitlements(entitlement_ids, on=on)
-    funds = {fund: accounts_of_fund(fund, scheme_code, unit) for fund in {each.row.carrier for each in held}}
-    wanted = [account for each in held for account in each.accounts.values()]
-    balances = lock_accounts([*wanted, *(accounts.free for accounts in funds.values())])
-    return held, funds, {fund: balances[accounts.free] for fund, accounts in funds.items()}
+    still = hold_still(entitlement_ids, get_scheme(scheme_code), on=on)
+    plans = [(held, advance(held.standing, on=on, free=still.purse_of(held))) for held in still.held]
+    return carry_out(plans, still.funds, on=on, run_id=run_id)
 
 
 def get_outcome(run_id: UUID) -> dict[str, int]:

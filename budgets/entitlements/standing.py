@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from budgets.entitlements.lifecycle import PeriodState, State
+from budgets.entitlements.purses import Parts
 from budgets.schemes.explanation import Explanation
 from budgets.schemes.rules import PLAIN, HoursOn, Particulars, Scheme
 from budgets.schemes.terms import Terms
@@ -105,7 +106,8 @@ class ActKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Act:
     """One booking to be made; `amount` is above zero. A grant says which it is: opening, refill, gift, hours or late,
-    and whether it is paid ahead of what earns it; a write-off says why. `cents` are released together with a lapse.
+    and whether it is paid ahead of what earns it; a write-off says why. `parts` are of funds, where several carry it;
+    `cents` are released together with a lapse, `cents_parts` by fund.
     """
 
     kind: ActKind
@@ -115,7 +117,9 @@ class Act:
     label: str = ""
     explanation: Explanation | None = None
     ahead: bool = False
+    parts: Parts = ()
     cents: int = 0
+    cents_parts: Parts = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from budgets.entitlements.asking import AwardLine
-from budgets.entitlements.booking import places_of_entitlement
 from budgets.entitlements.lifecycle import State
-from budgets.entitlements.models import Decision, Entitlement, Move, Outcome
-from budgets.entitlements.promising import Room
+from budgets.entitlements.models import Decision, Entitlement, FundShare, Move, Outcome
+from budgets.entitlements.places import places_of_entitlement
+from budgets.entitlements.promising import Promise, Room
 from budgets.operation import Actor
 from budgets.schemes.explanation import Explanation
 from budgets.schemes.facts import Facts
@@ -25,15 +25,20 @@ from ledger.rows import rewrite_rows, write_rows
 
 @dataclass(frozen=True, slots=True)
 class Award:
-    """An entitlement that was awarded, what was promised for it in cents, why, and the refusal that hardship passed."""
+    """An entitlement that was awarded, what its funds promised for it, why, and the refusal that hardship passed."""
 
     line: AwardLine
     row: Entitlement
     scheme: Scheme
-    promised: int
+    promises: tuple[Promise, ...]
     told: Explanation
     facts: Facts
     passed: Refusal | None = None
+
+    @property
+    def promised(self) -> int:
+        """What its funds promised together, in cents."""
+        return sum(each.amount for each in self.promises)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +138,23 @@ def _kept(told: Explanation, facts: Facts, assessment_id: UUID | None = None) ->
 
 
 def _book(awards: Sequence[Award], room: Room, on: date) -> None:
+    shared = [made for made in awards if len(made.promises) > 1]
+    FundShare.objects.bulk_create(
+        FundShare(entitlement_id=made.row.id, fund_id=each.fund_id, weight=each.weight)
+        for made in shared
+        for each in made.promises
+    )
     places = [
         place
         for made in awards
-        for place in places_of_entitlement(made.row.id, made.row.person_id, made.row.carrier, made.scheme)
+        for place in places_of_entitlement(made.row, made.scheme, [each.fund_id for each in made.promises])
     ]
     opened = dict(zip(places, open_accounts(places), strict=True))
-    committed = {place.entitlement: account for place, account in opened.items() if place.account_class == "COMMITTED"}
+    committed = {
+        (place.entitlement, place.fund): account
+        for place, account in opened.items()
+        if place.account_class == "COMMITTED"
+    }
     book_all(
         [
             Entry(
@@ -147,7 +162,15 @@ def _book(awards: Sequence[Award], room: Room, on: date) -> None:
                 "commit",
                 on,
                 f"award of {made.scheme.code}",
-                [Leg(committed[made.row.id], room.account_of(made.row.carrier), Amount(made.promised, Unit.EUR))],
+                [
+                    Leg(
+                        committed[made.row.id, each.fund_id],
+                        room.account_of(each.fund_id),
+                        Amount(each.amount, Unit.EUR),
+                    )
+                    for each in made.promises
+                    if each.amount
+                ],
             )
             for made in awards
             if made.promised

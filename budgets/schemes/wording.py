@@ -137,6 +137,45 @@ WORDS: dict[str, dict[str, Words]] = {
         "nl": Words(("Vanaf {restarted_on} doe je weer mee. Je krijgt niet opnieuw een bedrag om mee te beginnen.",)),
         "en": Words(("From {restarted_on} you take part again. You do not get an amount to start with again.",)),
     },
+    "lapse-notice": {
+        "nl": Words(
+            (
+                "Op je pas staat nog {amount_minor}. Je kunt het besteden tot {lapses_on}.",
+                "Wat je dan niet hebt besteed, vervalt. Je hoeft niets terug te betalen.",
+            )
+        ),
+        "en": Words(
+            (
+                "There is {amount_minor} left on your pass. You can spend it until {lapses_on}.",
+                "What you have not spent by then lapses. You do not have to pay anything back.",
+            )
+        ),
+    },
+    "lapsed": {
+        "nl": Words(
+            (
+                "Op {lapses_on} is {amount_minor} van je pas vervallen, omdat het niet was besteed.",
+                "Op {told_1_on} en op {told_2_on} kreeg je daarover bericht. Je hoeft niets terug te betalen.",
+            )
+        ),
+        "en": Words(
+            (
+                "On {lapses_on} {amount_minor} of your pass lapsed, because it was not spent.",
+                "We told you on {told_1_on} and on {told_2_on}. You do not have to pay anything back.",
+            )
+        ),
+    },
+    "used-up": {
+        "nl": Words(
+            ("Er staat niets meer op je pas. Op {ended_on} is het afgesloten.", "Je hoeft niets terug te betalen.")
+        ),
+        "en": Words(
+            (
+                "There is nothing left on your pass. It was closed on {ended_on}.",
+                "You do not have to pay anything back.",
+            )
+        ),
+    },
     "complete": {
         "nl": Words(("Dit was de laatste betaling. Op {ended_on} is alles betaald.", _STAYS)),
         "en": Words(("This was the last payment. On {ended_on} everything has been paid.", _STAYS_EN)),

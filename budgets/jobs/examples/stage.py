@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
+from budgets.entitlements.asking import FIRST_COHORT
 from budgets.entitlements.queries import find_entitlement
 from budgets.funding.operations import deposit, open_fund
 from budgets.funding.queries import FundPosition, get_position
@@ -21,6 +22,7 @@ from budgets.parties.operations import (
 from budgets.parties.queries import find_organisations, find_people
 from budgets.schemes.catalogue import get_scheme
 from budgets.schemes.operations import adopt_scheme
+from budgets.schemes.queries import get_terms
 from budgets.schemes.rules import OrganisationKind, Pays
 from ledger import tenant
 
@@ -118,8 +120,10 @@ class Stage:
     def _open_funds(self, scheme: str) -> list[tuple[str, Any]]:
         adopt_scheme(scheme_code=scheme, terms=self.example.terms[scheme], actor=EXAMPLE, on=self.on)
         given = self.example.funds if scheme == self.example.scheme else ()
+        # Where the terms share a scheme out by name and no fund is given, each of them has enough as well.
+        names = get_terms(scheme, FIRST_COHORT).value("shares", self.on) or ("fund 1",)
         opened = []
-        for place, each in enumerate(given or (FundGiven("fund 1", AMPLE),), start=1):
+        for place, each in enumerate(given or [FundGiven(name, AMPLE) for name in names], start=1):
             fund = open_fund(
                 code=f"{scheme}-{place}",
                 name=each.name,

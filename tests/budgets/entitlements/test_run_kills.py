@@ -12,12 +12,12 @@ import pytest
 from django.db import connection
 
 from budgets.entitlements import runs
-from budgets.entitlements.booking import accounts_of_fund
+from budgets.entitlements.places import accounts_of_fund
 from budgets.funding.queries import list_funds
 from budgets.operation import municipal_transaction
+from budgets.schemes.catalogue import get_scheme
 from ledger import tenant
 from ledger.accounts import lock_accounts
-from ledger.amount import Unit
 from ledger.models import Municipality
 from ops.settings.database import ROOT
 from tests.budgets.entitlements.town import (
@@ -141,7 +141,7 @@ def test_the_command_killed_while_it_holds_locks_is_done_by_the_next(database_en
         award_to(enter_people(6), BOUWDEPOT)
         with municipal_transaction():
             [fund] = list_funds(BOUWDEPOT)
-            lock_accounts([accounts_of_fund(fund.id, BOUWDEPOT, Unit.EUR).free])
+            lock_accounts([accounts_of_fund(fund.id, get_scheme(BOUWDEPOT)).free])
             command = start_command(database_environment, municipality_id)
             backend = wait_until_blocked()
             command.kill()

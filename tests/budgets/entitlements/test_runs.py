@@ -161,7 +161,7 @@ class TestStepping:
         used = 4_000 * 1_406 // 100
         assert report.totals == {
             "entitlements": 3, "periods": 3, "grants": 5, "granted_minor": 3 * MINOR + 2 * used, "stops": 0, "ends": 0,
-            "suspensions": 0,
+            "suspensions": 0, "notices": 0, "lapses": 0,
         }  # fmt: skip
 
 
@@ -217,7 +217,7 @@ class TestMemory:
             searched.append(gc.isenabled())
             raise KeyboardInterrupt
 
-        monkeypatch.setattr(runs, "hold_entitlements", fail)
+        monkeypatch.setattr(runs, "hold_still", fail)
         with pytest.raises(KeyboardInterrupt):
             step(run_id, NEW_YEAR)
 
