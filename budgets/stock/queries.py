@@ -65,12 +65,10 @@ def reorder_level(on: date) -> int | None:
     return level
 
 
-def packs_per_visit(on: date) -> int:
-    """Give how many packs someone may take at a time.
-
-    :raises TermMissing: the terms do not say
-    """
-    return int(get_terms(SCHEME, COHORT).value(rule().packs_per_visit, on))
+def packs_per_visit(on: date) -> int | None:
+    """Give how many packs someone may take at a time, if the terms say it."""
+    most: int | None = get_terms(SCHEME, COHORT).value(rule().packs_per_visit, on)
+    return most
 
 
 def rule() -> Stock:

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from budgets.costs.operations import LossFound, write_off_over_award
 from budgets.entitlements import operations as entitlements
 from budgets.entitlements.asking import FIRST_COHORT, AwardLine
 from budgets.evidence.attesting import HoursLine
 from budgets.evidence.operations import attest
-from budgets.funding.operations import deposit
+from budgets.funding.donations import Gift, donate
 from budgets.jobs.examples.loader import Step
 from budgets.jobs.examples.stage import EXAMPLE, Stage
 from budgets.jobs.period_run import run_period
@@ -16,6 +17,7 @@ from budgets.payouts.operations import hand_over_all
 from budgets.schemes.facts import read_facts
 from budgets.schemes.periods import Period
 from budgets.schemes.rules import OrganisationKind
+from budgets.stock.operations import PacksBrought, issue, restock
 
 Frame = dict[str, Any]
 REASONS = {"die": "died", "move_away": "moved-away"}
@@ -89,7 +91,36 @@ def _run(stage: Stage, step: Step, frame: Frame) -> None:
 
 
 def _donate(stage: Stage, step: Step, frame: Frame) -> None:
-    deposit(fund_id=stage.fund_of(step), amount=step.said["amount"], reference=f"donation-{step.number}", **frame)
+    gift = Gift(
+        fund_id=stage.fund_of(step),
+        amount=step.said["amount"],
+        donor_code=f"donor-{step.number}",
+        donor_name=step.said["donor"],
+        reference=_reference(step),
+    )
+    donate(gift=gift, **frame)
+
+
+def _find(stage: Stage, step: Step, frame: Frame) -> None:
+    loss = LossFound(
+        reference=_reference(step), entitlement_id=stage.entitlements_of(step)[0], amount=step.said["amount"]
+    )
+    decided_by, agreed_by = stage.officers
+    write_off_over_award(loss=loss, decided_by=decided_by, agreed_by=agreed_by, **frame)
+
+
+def _issue(stage: Stage, step: Step, frame: Frame) -> None:
+    point = stage.enter_point(step.said["point"], step.on)
+    issue(point=point, packs=step.said["amount"], key=_reference(step), **frame)
+
+
+def _restock(stage: Stage, step: Step, frame: Frame) -> None:
+    point = stage.enter_point(step.said["point"], step.on)
+    restock(delivery=PacksBrought(point=point, packs=step.said["amount"], reference=_reference(step)), **frame)
+
+
+def _reference(step: Step) -> str:
+    return f"step-{step.number}"
 
 
 ACTS: dict[str, Callable[[Stage, Step, Frame], None]] = {
@@ -99,4 +130,7 @@ ACTS: dict[str, Callable[[Stage, Step, Frame], None]] = {
     **dict.fromkeys(("die", "move_away"), _leave),
     "run": _run,
     "donate": _donate,
+    "finding": _find,
+    "issue": _issue,
+    "restock": _restock,
 }

@@ -24,6 +24,7 @@ from budgets.schemes.catalogue import get_scheme
 from budgets.schemes.operations import adopt_scheme
 from budgets.schemes.queries import get_terms
 from budgets.schemes.rules import OrganisationKind, Pays
+from budgets.stock.operations import open_issue_point
 from ledger import tenant
 
 EXAMPLE = Actor("example")
@@ -45,6 +46,7 @@ class Stage:
         self.people = self._enter_people()
         self.organisations: dict[str, int] = {}
         self.households: dict[str, int] = {}
+        self.points: dict[str, int] = {}
         self.officers = [
             register_officer(code=name.lower(), name=name, actor=EXAMPLE, on=self.on) for name in ("Fatima", "Joris")
         ]
@@ -81,6 +83,12 @@ class Stage:
             for number, name in enumerate(members, start=1)
         ]
         register_households(lines=lines, actor=EXAMPLE, on=on)
+
+    def enter_point(self, name: str, on: date) -> str:
+        """Enter an issue point when it is first named, and give its code."""
+        code = f"point-{self.points.setdefault(name, len(self.points) + 1)}"
+        open_issue_point(code=code, name=name, actor=EXAMPLE, on=on)
+        return code
 
     def _number_of(self, name: str) -> str:
         return f"example-{self.example.people.index(name) + 1}"

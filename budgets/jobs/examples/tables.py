@@ -104,6 +104,13 @@ def amount(value: Any) -> str:
     return str(value)
 
 
+def packs(value: Any) -> int:
+    """Read a number of packs."""
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9]{1,6}", value, re.ASCII) or not int(value):
+        raise Unreadable('a whole number of packs between quotes, as "40"')
+    return int(value)
+
+
 def share(value: Any) -> Decimal:
     """Read a share of a whole."""
     if not isinstance(value, str) or not re.fullmatch(r"[01](\.[0-9]{1,6})?", value, re.ASCII) or Decimal(value) > 1:

@@ -16,6 +16,7 @@ from budgets.jobs.examples.tables import (
     list_of,
     number,
     one_of,
+    packs,
     percentage,
     share,
     table_of,
@@ -71,7 +72,7 @@ def _household(value: Any) -> str | tuple[str, ...]:
 
 
 PERSON = {"person": Key(text, required=True)}
-OF_STOCK = {"point": Key(text, required=True), "amount": Key(amount, required=True)}
+OF_STOCK = {"point": Key(text, required=True), "amount": Key(packs, required=True)}
 EVERY_STEP = {"on": Key(day, required=True), "do": Key(text, required=True), "refused": Key(text), "scheme": Key(text)}
 VERBS: dict[str, dict[str, Key]] = {
     "award": {
@@ -104,7 +105,7 @@ VERBS: dict[str, dict[str, Key]] = {
 }
 # What has no operation yet: a file that names it is told so, in words of its own.
 LATER_VERBS = frozenset({"redeem", "capture", "cancel", "refund", "settle"}) | {
-    *("claim", "propose_factor", "lock_factor", "finding", "issue", "restock")
+    *("claim", "propose_factor", "lock_factor")
 }
 OF_PERSON = {
     "state": Key(one_of(*State.values)),

@@ -20,7 +20,7 @@ SCHEME = Scheme(
         count(
             "reorder_level", f"Optional: {BUNDLE}, re-ordered when low; without it there is no signal", optional=True
         ),
-        count("packs_per_visit", f"{BUNDLE} gives no number"),
+        count("packs_per_visit", f"Optional: {BUNDLE} gives no number; without it there is no limit", optional=True),
     ),
     says_nl="Je kunt hier gratis pakken met menstruatieproducten halen. Niemand vraagt wie je bent.",
     says_en="You can get packs of menstruation products here for free. Nobody asks who you are.",

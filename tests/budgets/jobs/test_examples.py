@@ -125,6 +125,12 @@ class TestAFile:
             ('hours = "40"', 'hours = "40"\nhour = "1"', "step 2", "unknown key “hour”"),
             ('do = "award"', 'do = "reward"', "step 1", "unknown verb “reward”"),
             ('do = "run"', 'do = "redeem"', "step 3", "not in this version"),
+            (
+                'do = "run"',
+                'do = "issue"\npoint = "Hal"\namount = "0"',
+                "step 3",
+                "“amount” must be a whole number of packs",
+            ),
             ('hourly_value = "10.00"', 'hourly_rate = "10.00"', "file", "hourly_rate"),
             ('hourly_value = "10.00"', 'hourly_value = "a tenner"', "file", "a tenner"),
             ('scheme = "burgerbudget"', 'scheme = "burgerbugdet"', "file", "burgerbugdet"),

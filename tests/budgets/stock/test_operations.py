@@ -7,7 +7,6 @@ from budgets.exports.funds import get_funds
 from budgets.funding.operations import FundUnknown
 from budgets.operation import reading
 from budgets.schemes.operations import adopt_scheme
-from budgets.schemes.terms import TermMissing
 from budgets.stock.operations import PacksBrought, issue, open_issue_point, restock
 from budgets.stock.queries import list_stock
 from budgets.stock.refusals import (
@@ -110,11 +109,15 @@ class TestIssue:
 
         assert rows("SELECT facts FROM trail_act WHERE name = 'stock.issued'") == [('{"packs": 1}',)]
 
-    def test_without_a_term_that_says_how_many_is_refused(self, database):
+    def test_has_no_limit_where_the_terms_say_none(self, database):
         with a_town():
             adopt_scheme(scheme_code=POINTS, actor=TEST, on=LONG_AGO)
-            with pytest.raises(TermMissing):
-                take()
+            open_issue_point(code="bieb", name="Bibliotheek", actor=TEST, on=LONG_AGO)
+            bring()
+
+            take(packs=5)
+
+            assert lies().packs == 0
 
 
 class TestStock:
