@@ -1,6 +1,7 @@
 from budgets.schemes.catalogue import get_scheme
 from budgets.schemes.models import Term
-from budgets.schemes.terms import TermRow, Terms
+from budgets.schemes.term_changes import missing_terms
+from budgets.schemes.terms import TermKey, TermRow, Terms
 
 
 def get_terms(scheme_code: str, cohort: str) -> Terms:
@@ -12,7 +13,7 @@ def get_terms(scheme_code: str, cohort: str) -> Terms:
     return Terms(
         scheme_code,
         get_scheme(scheme_code).terms,
-        [TermRow(row.key, row.cohort, row.valid_from, row.valid_until, row.value, row.source) for row in rows],
+        [as_row(row) for row in rows],
         cohort,
     )
 
@@ -20,3 +21,17 @@ def get_terms(scheme_code: str, cohort: str) -> Terms:
 def list_adopted_schemes() -> list[str]:
     """Give the codes of the schemes that the served municipality has terms for."""
     return list(Term.objects.order_by("scheme").values_list("scheme", flat=True).distinct())
+
+
+def list_missing_terms(scheme_code: str) -> list[TermKey]:
+    """Give the terms of a scheme that still need a number in the served municipality.
+
+    :raises SchemeUnknown: the catalogue has no such scheme
+    """
+    rows = [as_row(row) for row in Term.objects.filter(scheme=scheme_code)]
+    return missing_terms(get_scheme(scheme_code), rows)
+
+
+def as_row(term: Term) -> TermRow:
+    """Give a row of the database as a value."""
+    return TermRow(term.key, term.cohort, term.valid_from, term.valid_until, term.value, term.source)

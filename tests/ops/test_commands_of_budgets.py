@@ -55,7 +55,7 @@ class TestAddFund:
         assert desk.add_fund("20000.00")["refused"]["code"] == "idempotency-key-reused"
 
     def test_refuses_a_scheme_that_is_not_there(self, desk: Desk) -> None:
-        assert desk.add_fund(scheme="stadspas")["refused"]["code"] == "scheme-unknown"
+        assert desk.add_fund(scheme="zomergeld")["refused"]["code"] == "scheme-unknown"
 
 
 class TestAward:
@@ -71,7 +71,7 @@ class TestAward:
         ("line", "code"),
         [
             ("piet;burgerbudget;1;01-01-2025", "person-unknown"),
-            ("noor;stadspas;1;01-01-2025", "scheme-unknown"),
+            ("noor;zomergeld;1;01-01-2025", "scheme-unknown"),
             ("noor;bouwdepot;1;01-01-2025", "scheme-not-adopted"),
             ("noor;burgerbudget;9;01-01-2025", "cohort-unknown"),
             ("noor;burgerbudget;1;31-02-2025", "date-does-not-exist"),
@@ -133,7 +133,7 @@ class TestRunPeriod:
         assert desk.answer("trial_balance") == before
 
     def test_refuses_a_scheme_that_is_not_there(self, desk: Desk) -> None:
-        code, _said, complained = desk.run("run_period", "--scheme", "stadspas", "--on", "2025-01-02")
+        code, _said, complained = desk.run("run_period", "--scheme", "zomergeld", "--on", "2025-01-02")
 
         assert (code, "[scheme-unknown]" in complained) == (1, True)
 

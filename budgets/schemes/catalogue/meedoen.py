@@ -23,7 +23,7 @@ SCHEME = Scheme(
     posts=posted("6.3", "3.4.1", "poverty policy, spent on what takes part"),
     terms=(
         choice("unit", f"{BUNDLE}: often points (S2:877-883); the municipality decides", "EUR", "POINT"),
-        money("point_value", "The bundle gives no number: what one point is worth, only asked where the unit is POINT"),
+        money("point_value", "The bundle gives no number: what a point is worth, where points are", optional=True),
         money_by("amount", f"{BUNDLE}: 100 to 300 a year, no number by category (S2:877-883)", unit_term="unit"),
         money_by("activity_caps", f"Optional: {BUNDLE}, sub-maxima (S2:877-883)", unit_term="unit", optional=True),
         day_of_year("lapses_on", "Our reading of “per jaar” (S2:877-883): the end of the year", "12-31", optional=True),

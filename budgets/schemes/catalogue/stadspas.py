@@ -22,7 +22,7 @@ SCHEME = Scheme(
     posts=posted("6.3", "3.4.1", "poverty policy, spent on what takes part"),
     terms=(
         choice("unit", f"{BUNDLE}: often points (S2:877-883); the municipality decides", "EUR", "POINT"),
-        money("point_value", "The bundle gives no number: what one point is worth, only asked where the unit is POINT"),
+        money("point_value", "The bundle gives no number: what a point is worth, where points are", optional=True),
         budgets_in("unit", "budgets", f"{BUNDLE}: several budgets, no number for each (S2:845-890)"),
         day_of_year("lapses_on", "Our reading of “per jaar” (S2:877-883): the end of the year", "12-31", optional=True),
         count("grace_days", "Optional: days after it on which it can still be spent", optional=True),

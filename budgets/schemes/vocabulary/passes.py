@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from budgets.schemes.explanation import Explanation
-from budgets.schemes.terms import Terms
+from budgets.schemes.terms import TermMissing, Terms
 from budgets.schemes.vocabulary.cases import (
     PLAIN,
     Assessment,
@@ -61,8 +61,16 @@ class Budget(PeriodRule):
         return self._amount(terms, on, of) * self.worth_in_cents(terms, on, of.unit)
 
     def worth_in_cents(self, terms: Terms, on: date, unit: Unit) -> int:
-        """Give what one minor unit is worth in cents on a day: a cent is one, a point or a lesson its dated worth."""
-        return 1 if unit is Unit.EUR or self.worth is None else int(terms.value(self.worth, on))
+        """Give what one minor unit is worth in cents on a day: a cent is one, a point or a lesson its dated worth.
+
+        :raises TermMissing: the terms do not say what it is worth
+        """
+        if unit is Unit.EUR or self.worth is None:
+            return 1
+        worth: int | None = terms.value(self.worth, on)
+        if worth is None:
+            raise TermMissing(scheme=terms.scheme, key=self.worth, on=on)
+        return worth
 
     def usable_until(self, terms: Terms, on: date, budget: str = "") -> date | None:
         """Give the last day on which a grant of a day can be spent, the days of grace included; None: always."""

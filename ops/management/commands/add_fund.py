@@ -7,8 +7,10 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from budgets.funding.operations import Lasting, Particulars, deposit, open_fund
+from budgets.operation import municipal_transaction
 from budgets.schemes.explanation import euros as written
 from budgets.schemes.operations import adopt_scheme
+from budgets.schemes.queries import list_missing_terms
 from ledger.amount import AmountUnreadable, eur
 from ops.management.frame import MunicipalCommand, at_most, day, euros
 from ops.management.today import add_day, day_of
@@ -58,6 +60,8 @@ class Command(MunicipalCommand):
             actor=actor,
             on=on,
         )
+        with municipal_transaction():
+            needs = {key.name: key.source for key in list_missing_terms(options["scheme"])}
         booked = deposit(fund_id=fund.id, amount=options["amount"], reference=options["reference"], actor=actor, on=on)
         return {
             "fund": fund.code,
@@ -66,12 +70,15 @@ class Command(MunicipalCommand):
             "scheme": fund.scheme,
             "amount_minor": options["amount"].minor,
             "booked": not booked.replayed,
+            "needs": needs,
         }
 
     def tell(self, answer: Any) -> None:
         amount = written(answer["amount_minor"])
         done = f"{amount} geboekt" if answer["booked"] else f"{amount} stond er al; niets gewijzigd"
         self.stdout.write(f"{answer['name']} ({answer['fund']}), voor {answer['scheme']}: {done}.")
+        for key, source in answer["needs"].items():
+            self.stdout.write(f"Nog nodig voor {answer['scheme']}: “{key}” ({source}); zet het erin met load_terms.")
 
 
 def rank(text: str) -> int:
