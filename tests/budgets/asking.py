@@ -142,7 +142,7 @@ def _about_stock() -> Asking:
 
 WITHOUT_MONEY = {
     "enter_municipality", "register_people", "register_organisations", "register_officer", "register_households",
-    "adopt_scheme",
+    "adopt_scheme", "load_terms",
     "close_month", "reopen_month", "seal_day",
     "confirm_restore", "verify_books",
     "record_warning_seen", "finish_duty", "reassign_duty",  # Aftercare looks after people; it has no booking.

@@ -124,7 +124,7 @@ class TestLayingOver:
         [
             (row() + row(), 9, "two values from 2026-01-01"),
             (row(value='"-1.00"'), 6, "“amount” of meedoen cannot be “-1.00”"),
-            (row(value="{ adult = 5 }") + row("unit", '"GULDEN"'), 13, "one of EUR, POINT"),
+            (row(value="{ adult = 5 }") + row("unit", '"GULDEN"'), 12, "one of EUR, POINT"),
             (row(more="valid_until = 2027-01-01"), 3, "no value from 2027-01-01: a row ends and none follows"),
             (
                 row(more="valid_until = 2027-01-01") + row(valid_from="2027-02-01"),
