@@ -11,11 +11,11 @@ from ops.management.frame import MunicipalCommand
 from ops.management.today import add_day, day_of
 
 SAYS = {
-    RUNNING_OUT: "raakt op in {by:%Y-%m}; eind van het jaar € {amount}",
-    SHORT_IF_BUSY: "kan opraken in {by:%Y-%m} als het druk wordt; eind van het jaar dan € {amount}",
-    UNSPENT: "houdt naar verwachting € {amount} meer over dan gepland",
-    EXPIRING: "loopt af op {by}; € {amount} is nog niet besteed",
-    EXPIRED: "is afgelopen op {by}; € {amount} is nog niet besteed",
+    RUNNING_OUT: "raakt op in {by:%Y-%m}; eind van het jaar €\N{NO-BREAK SPACE}{amount}",
+    SHORT_IF_BUSY: "kan opraken in {by:%Y-%m} als het druk wordt; eind van het jaar dan €\N{NO-BREAK SPACE}{amount}",
+    UNSPENT: "houdt naar verwachting €\N{NO-BREAK SPACE}{amount} meer over dan gepland",
+    EXPIRING: "loopt af op {by}; €\N{NO-BREAK SPACE}{amount} is nog niet besteed",
+    EXPIRED: "is afgelopen op {by}; €\N{NO-BREAK SPACE}{amount} is nog niet besteed",
     LOW: "heeft nog {amount} pakken; aanvullen",
 }
 
