@@ -12,7 +12,7 @@ from budgets.entitlements.caring import Care
 from budgets.entitlements.cases import Case, Cases
 from budgets.entitlements.models import Entitlement
 from budgets.entitlements.promising import Promise, Room
-from budgets.entitlements.refusals import HardshipNeedsReason, HardshipNeedsRole
+from budgets.entitlements.refusals import FundExhausted, HardshipNeedsReason, HardshipNeedsRole
 from budgets.entitlements.rights import covers_from
 from budgets.entitlements.writing_awards import Award, SaidNo, write_awards, write_refusals
 from budgets.operation import Actor
@@ -74,6 +74,26 @@ class AwardDesk:
             self.awarded.append(each)
             self._cases.rights.add(each.row)
 
+    def take_rounds(self, lines: Sequence[AwardLine], size: int) -> None:
+        """Decide lines in their order, as many together as a round has; one that the funds cannot carry whole does not
+        begin. Who cannot have it is passed over.
+        """
+        together: list[list[Award]] = []
+        for line in lines:
+            try:
+                together.append(self._decide(line))
+            except FundExhausted:
+                return
+            except Refusal as refusal:
+                self.refused.append(RefusedLine(line.number, refusal))
+                continue
+            for each in together[-1]:
+                self._cases.rights.add(each.row)
+            if len(together) == size:
+                self._added += size
+                self.awarded += [each for made in together for each in made]
+                together = []
+
     def write(self) -> None:
         """Write the rows, the decisions and the trail, open the accounts and book the promises of all at once."""
         write_awards(self.awarded, self._room, self._actor, self._on)
@@ -110,6 +130,8 @@ class AwardDesk:
         if refusal.code not in PASSABLE:
             raise refusal
         if case.line.against_rule is None:
+            if case.waiting:
+                raise refusal  # A person says no to what was proposed, and why.
             self._said_no.append(SaidNo(case.person_id, case.scheme.code, case.facts, refusal.code, told))
             raise refusal
         return refusal

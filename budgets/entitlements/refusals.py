@@ -21,6 +21,18 @@ class OfficerUnknown(Refusal):
     code, says = "officer-unknown", _("There is no officer “{officer}”.")
 
 
+class ApplicationUnknown(Refusal):
+    code, says = "application-unknown", _("Nothing was applied for or proposed under that number.")
+
+
+class SeveralWait(Refusal):
+    code, says = "several-wait", _("{count} proposals of {scheme} wait for this person; name one with --id.")
+
+
+class ReasonMissing(Refusal):
+    code, says = "reason-missing", _("Saying no needs a ground in a word, and the reason in full.")
+
+
 class EntitlementUnknown(Refusal):
     code, says = "entitlement-unknown", _("That entitlement is not there.")
 
@@ -43,6 +55,10 @@ class HardshipNeedsRole(Refusal):
 
 class HardshipNeedsReason(Refusal):
     code, says = "hardship-needs-reason", _("An award against a rule needs a ground in a word, and the reason.")
+
+
+class OptedOut(Refusal):
+    code, says = "opted-out", _("This person said no to {scheme} before; they may still apply for it.")
 
 
 class CohortUnknown(Refusal):

@@ -48,7 +48,7 @@ class Rights:
             mine.append(row)
         if row.scheme in self._of_household and row.household_id:
             self._of_household[row.scheme][row.household_id].append(row)
-        if row.scheme in self._live:
+        if row.scheme in self._live and row.state in RUNS:
             self._live[row.scheme] += 1
 
     def household_of(self, person_id: UUID, on: date) -> UUID | None:
@@ -71,15 +71,22 @@ class Rights:
 
     def household_has(self, household_id: UUID, person_id: UUID, scheme: Scheme, starts_on: date) -> bool:
         """Say whether someone else of a household has the same right."""
+        theirs = self._others(household_id, person_id, scheme)
+        return any(row.state != State.PROPOSED and _is_same(row, scheme, starts_on) for row in theirs)
+
+    def household_waits(self, household_id: UUID, person_id: UUID, scheme: Scheme) -> bool:
+        """Say whether someone else of a household waits for a decision about a scheme."""
+        return any(row.state == State.PROPOSED for row in self._others(household_id, person_id, scheme))
+
+    def _others(self, household_id: UUID, person_id: UUID, scheme: Scheme) -> list[Entitlement]:
         if scheme.code not in self._of_household:
             households = {household for stays in self._stays.values() for household, _from, _until in stays}
             found = self._of_household[scheme.code] = defaultdict(list)
             rows = Entitlement.objects.filter(scheme=scheme.code, household__in={*households, household_id})
-            for row in rows.exclude(state__in=[*NEVER_AWARDED, State.PROPOSED]):
+            for row in rows.exclude(state__in=NEVER_AWARDED):
                 if row.household_id is not None:
                     found[row.household_id].append(row)
-        theirs = self._of_household[scheme.code][household_id]
-        return any(row.person_id != person_id and _is_same(row, scheme, starts_on) for row in theirs)
+        return [row for row in self._of_household[scheme.code][household_id] if row.person_id != person_id]
 
     def count_live(self, scheme: Scheme) -> int:
         """Give how many have a scheme now."""

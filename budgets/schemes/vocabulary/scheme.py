@@ -94,6 +94,7 @@ class SharedOut:
 COMMON = (
     dates("window", "Optional: the first and the last day on which it can be applied for"),
     count("decision_weeks", "Denktank Gedurfde ideeën (2023): a decision in 2 to 8 weeks (S2:838-842)", "8"),
+    count("opt_out_weeks", "The sources are silent; our reading: four weeks to say no to what was not asked for", "4"),
     shares("shares", "Optional: the shares of the funds that carry it together, by name (S4:990-998)"),
     count(
         "aftercare_weeks", "Support that stops too early lets people fall back (S4:1499-1505); 6 is our reading", "6"
