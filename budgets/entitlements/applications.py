@@ -9,8 +9,8 @@ from uuid import UUID
 from budgets.entitlements.asking import AwardLine, Hardship
 from budgets.entitlements.awarding import award_lines
 from budgets.entitlements.lifecycle import State
-from budgets.entitlements.models import Decision, Entitlement, Move, Outcome
-from budgets.entitlements.proposing import FUND_EXHAUSTED, ProposalDesk, award_proposed, hold_proposed, line_of
+from budgets.entitlements.models import Decision, Entitlement, Outcome
+from budgets.entitlements.proposing import FUND_EXHAUSTED, ProposalDesk, award_proposed, close, hold_proposed, line_of
 from budgets.entitlements.proposing import start_waiting as start_those_who_wait
 from budgets.entitlements.refusals import ApplicationUnknown, ReasonMissing
 from budgets.operation import Actor, operation
@@ -84,7 +84,8 @@ def refuse_application(*, entitlement_id: UUID, ground: str, reason: str, actor:
     """
     if not ground.strip() or not reason.strip():
         raise ReasonMissing
-    row = _close(entitlement_id, "refuse", actor, on, reason=ground)
+    row = _hold(entitlement_id, "refuse")
+    close(row, "refuse", actor, on, reason=ground)
     Decision.objects.create(
         person_id=row.person_id,
         scheme=row.scheme,
@@ -107,7 +108,7 @@ def withdraw_application(*, entitlement_id: UUID, actor: Actor, on: date, reason
     :raises ApplicationUnknown: it is not there
     :raises NotAllowedInState: it was decided or withdrawn already
     """
-    _close(entitlement_id, "withdraw", actor, on, reason=reason)
+    close(_hold(entitlement_id, "withdraw"), "withdraw", actor, on, reason=reason)
     return Decided(State.WITHDRAWN)
 
 
@@ -144,20 +145,8 @@ def _propose(lines: Sequence[AwardLine], actor: Actor, on: date, *, asked: bool)
 
 
 def _hold(entitlement_id: UUID, move: str) -> Entitlement:
-    row = hold_proposed(pk=entitlement_id).first()
+    row = hold_proposed(pk=entitlement_id).first() or Entitlement.objects.filter(pk=entitlement_id).first()
     if row is None:
-        row = Entitlement.objects.filter(pk=entitlement_id).first()
-        if row is None:
-            raise ApplicationUnknown
+        raise ApplicationUnknown
     Entitlement(state=row.state).move(move)  # Asked of a copy: who awards makes the move.
-    return row
-
-
-def _close(entitlement_id: UUID, move: str, actor: Actor, on: date, *, reason: str) -> Entitlement:
-    row = _hold(entitlement_id, move)
-    row.move(move)
-    row.decided_on = on if move == "refuse" else None
-    row.save(update_fields=["state", "decided_on"])
-    Move.objects.create(entitlement_id=row.id, number=1, name=move, to=row.state, on=on, reason=reason)
-    record(actor.name, f"entitlement.{'refused' if move == 'refuse' else 'withdrawn'}", on=on, subject=row.id)
     return row

@@ -5,10 +5,10 @@ It opens no transaction, so that operations of other contexts can award within t
 
 from collections.abc import Sequence
 from datetime import date
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from budgets.entitlements.asking import FIRST_COHORT, AwardLine, Hardship
-from budgets.entitlements.caring import Care
+from budgets.entitlements.caring import Care, Looked
 from budgets.entitlements.cases import Case, Cases
 from budgets.entitlements.models import Entitlement
 from budgets.entitlements.promising import Promise, Room
@@ -50,6 +50,7 @@ class AwardDesk:
         self._cases = Cases(lines, actor, on)
         self._room = Room()
         self._care = Care(self._cases.births, actor, on)
+        self._looked: dict[UUID, Looked] = {}
         self._said_no: list[SaidNo] = []
         self._added = 0
         self.awarded: list[Award] = []
@@ -98,6 +99,9 @@ class AwardDesk:
         """Write the rows, the decisions and the trail, open the accounts and book the promises of all at once."""
         write_awards(self.awarded, self._room, self._actor, self._on)
         write_refusals(self._said_no, self._actor, self._on)
+        for made in self.awarded:
+            if made.row.id in self._looked:
+                self._care.owe(made.row, self._looked[made.row.id])
         self._care.write()
 
     def _decide(self, line: AwardLine) -> list[Award]:
@@ -119,7 +123,7 @@ class AwardDesk:
             passed = self._pass(case, judgement.verdict.refusal, judgement.explanation)
         looked = self._care.look(case, judgement)
         made = self._make(case, judgement, passed)
-        self._care.owe([each.row for each in made], looked)
+        self._looked |= {each.row.id: looked for each in made[:1]}
         return made
 
     def _pass(self, case: Case, refusal: Refusal, told: Explanation) -> Refusal:

@@ -1,6 +1,6 @@
 """What awards ask of aftercare: warnings that must have been seen before them, and duties that they open."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -72,21 +72,22 @@ class Care:
         check_shown(shown, on=self._on)
         return [shown]
 
-    def owe(self, rows: Sequence[Entitlement], looked: Looked) -> None:
+    def owe(self, row: Entitlement, looked: Looked) -> None:
         """Note that an award was made: one duty for all of its budgets, if it asks for any."""
-        for row in rows[:1] if looked.weeks else ():
-            self._duties.append(
-                DutyLine(
-                    person_id=row.person_id,
-                    scheme=row.scheme,
-                    subject=row.id,
-                    kind=DutyKind.EFFECTS,
-                    opened_on=self._on,
-                    due_on=self._on + timedelta(weeks=looked.weeks),
-                    owner_id=self._actor.officer_id,
-                    effects=list(_worth_keeping(looked.effects)),
-                )
+        if not looked.weeks:
+            return
+        self._duties.append(
+            DutyLine(
+                person_id=row.person_id,
+                scheme=row.scheme,
+                subject=row.id,
+                kind=DutyKind.EFFECTS,
+                opened_on=self._on,
+                due_on=self._on + timedelta(weeks=looked.weeks),
+                owner_id=self._actor.officer_id,
+                effects=list(_worth_keeping(looked.effects)),
             )
+        )
 
     def write(self) -> None:
         """Open the duties, and write which warnings were shown at the desk."""

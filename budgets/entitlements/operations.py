@@ -9,6 +9,7 @@ from budgets.entitlements.booking import carry_out
 from budgets.entitlements.holding import Still, hold_still
 from budgets.entitlements.lifecycle import NEVER_AWARDED, State
 from budgets.entitlements.models import Entitlement
+from budgets.entitlements.proposing import close, hold_proposed
 from budgets.entitlements.refusals import EntitlementUnknown, FundExhausted
 from budgets.entitlements.rules import decide, settle_before
 from budgets.entitlements.standing import FUND_EXHAUSTED, Plan
@@ -84,9 +85,11 @@ def end(*, entitlement_id: UUID, actor: Actor, on: date, reason: str = "staff") 
 
 @operation
 def end_all_of_person(*, person_id: UUID, actor: Actor, on: date, reason: str) -> int:
-    """This will end every entitlement of a person who died or moved away; gives how many. What was granted is still
-    paid.
+    """This will end every entitlement of a person who died or moved away, and withdraw what they wait for; gives how
+    many ended. What was granted is still paid, and others of their household keep what is theirs.
     """
+    for row in hold_proposed(person=person_id):
+        close(row, "withdraw", actor, on, reason=reason)
     live = Entitlement.objects.filter(person=person_id).exclude(state__in=[*NEVER_AWARDED, State.ENDED, State.PROPOSED])
     ids = list(live.values_list("id", flat=True))
     for entitlement_id in ids:

@@ -1,6 +1,7 @@
 """Proposals: what was applied for, or proposed without being asked, waits for a decision and promises nothing."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,7 +12,7 @@ from budgets.entitlements.asking import FIRST_COHORT, AwardLine
 from budgets.entitlements.awarding import AwardDesk, award_lines
 from budgets.entitlements.cases import Case, Cases
 from budgets.entitlements.lifecycle import State
-from budgets.entitlements.models import Entitlement
+from budgets.entitlements.models import Entitlement, Move
 from budgets.entitlements.refusals import HouseholdHasIt, OptedOut
 from budgets.entitlements.rights import covers_from
 from budgets.operation import Actor
@@ -22,7 +23,7 @@ from budgets.schemes.eligibility import OutsideWindow
 from budgets.schemes.facts import Facts
 from budgets.schemes.queries import get_terms
 from budgets.schemes.rules import PerHousehold, Right
-from budgets.trail.record import record_all
+from budgets.trail.record import record, record_all
 from ledger.refusal import Refusal
 from ledger.rows import rewrite_rows
 
@@ -112,7 +113,7 @@ def _opted_out(person_ids: set[UUID]) -> set[tuple[UUID, str]]:
 
 def line_of(row: Entitlement, number: int = 1, **said: Any) -> AwardLine:
     """Give a proposal as a line for the award desk, with what is said besides."""
-    return AwardLine(
+    line = AwardLine(
         number=number,
         person_id=row.person_id,
         scheme_code=row.scheme,
@@ -125,8 +126,8 @@ def line_of(row: Entitlement, number: int = 1, **said: Any) -> AwardLine:
         payee_id=row.payee_id,
         applied_on=row.applied_on,
         decides=row.id,
-        **said,
     )
+    return replace(line, **said)
 
 
 def award_proposed(rows: Sequence[Entitlement], actor: Actor, on: date) -> Tally:
@@ -161,6 +162,16 @@ def hold_proposed(**which: Any) -> QuerySet[Entitlement]:
     take_turns("awards")  # Before the rows, as whoever awards does.
     rows = Entitlement.objects.select_for_update().filter(state=State.PROPOSED, **which)
     return rows.order_by("applied_on", "opt_out_until", "person__client_number", "id")
+
+
+def close(row: Entitlement, move: str, actor: Actor, on: date, *, reason: str) -> None:
+    """This will refuse or withdraw a proposal whose row is locked."""
+    row.move(move)
+    row.decided_on = on if move == "refuse" else None
+    row.save(update_fields=["state", "decided_on"])
+    Move.objects.create(entitlement_id=row.id, number=1, name=move, to=row.state, on=on, reason=reason)
+    done = {"refuse": "refused", "withdraw": "withdrawn"}[move]
+    record(actor.name, f"entitlement.{done}", on=on, subject=row.id, scheme=row.scheme)
 
 
 def _keep_waiting(reasons: dict[Entitlement, str]) -> None:

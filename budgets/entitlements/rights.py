@@ -72,7 +72,11 @@ class Rights:
     def household_has(self, household_id: UUID, person_id: UUID, scheme: Scheme, starts_on: date) -> bool:
         """Say whether someone else of a household has the same right."""
         theirs = self._others(household_id, person_id, scheme)
-        return any(row.state != State.PROPOSED and _is_same(row, scheme, starts_on) for row in theirs)
+        awarded = [row for row in theirs if row.state != State.PROPOSED]
+        if scheme.right is Right.REPEATED:
+            # What is decided again and again is one decision for the household when it starts on one day.
+            return any(row.starts_on == starts_on for row in awarded)
+        return any(_is_same(row, scheme, starts_on) for row in awarded)
 
     def household_waits(self, household_id: UUID, person_id: UUID, scheme: Scheme) -> bool:
         """Say whether someone else of a household waits for a decision about a scheme."""

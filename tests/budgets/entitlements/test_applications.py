@@ -1,0 +1,301 @@
+"""Applications and proposals: they promise nothing, are decided in time by a person, and what was said is kept."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from budgets.entitlements.applications import (
+    apply,
+    award_application,
+    decide_proposed,
+    propose,
+    refuse_application,
+    start_waiting,
+    withdraw_application,
+)
+from budgets.entitlements.operations import end_all_of_person
+from budgets.entitlements.proposing import line_of
+from budgets.entitlements.refusals import ApplicationUnknown, ReasonMissing
+from budgets.entitlements.register import find_application, list_applications, list_had_in, list_precedents
+from budgets.lifecycles import NotAllowedInState
+from budgets.operation import reading
+from budgets.parties.lines import LinesRefused
+from budgets.schemes.eligibility import NotEligible
+from tests.budgets.entitlements.award_desk import (
+    RICH,
+    SINGLE,
+    adopt,
+    an_officer_with_a_role,
+    ask,
+    decisions,
+    hardship,
+    line,
+    live_together,
+    rights_of,
+)
+from tests.budgets.entitlements.town import NEW_YEAR, SPRING, a_town, balance, breaches, enter_people, fill, rows
+from tests.builders import TEST
+
+pytestmark = pytest.mark.usefixtures("database", "town")
+ENERGY, CAPITAL = "energietoeslag", "collectief-kapitaal"
+IN_EIGHT_WEEKS = NEW_YEAR + timedelta(weeks=8)
+IN_FOUR_WEEKS = NEW_YEAR + timedelta(weeks=4)
+
+
+@pytest.fixture
+def town():
+    with a_town() as municipality_id:
+        yield municipality_id
+        assert breaches() == []
+
+
+def apply_for(scheme, *people, facts=SINGLE, on=NEW_YEAR):
+    """Let people apply, and give what they wait for."""
+    apply(lines=[line(person, scheme, facts, number=number) for number, person in enumerate(people)], actor=TEST, on=on)
+    return [reading(find_application)(person, scheme) for person in people]
+
+
+def codes_of(ask_for, *lines):
+    with pytest.raises(LinesRefused) as refused:
+        ask_for(lines=lines, actor=TEST, on=NEW_YEAR)
+    return [each.refusal.code for each in refused.value.lines]
+
+
+def states():
+    return rows("SELECT state, waits_for FROM entitlements_entitlement ORDER BY state")
+
+
+class TestApplying:
+    def test_waits_for_a_decision_and_promises_nothing(self):
+        adopt(ENERGY)
+        [noor] = enter_people(1)
+
+        apply_for(ENERGY, noor)
+
+        [waiting] = reading(list_applications)()
+        assert (waiting.person, waiting.since, waiting.decide_by) == ("k0000", NEW_YEAR, IN_EIGHT_WEEKS)
+        assert (balance("COMMITTED"), decisions()) == (0, [])
+
+    def test_again_changes_nothing(self):
+        adopt(ENERGY)
+        [noor] = enter_people(1)
+
+        assert apply_for(ENERGY, noor) == apply_for(ENERGY, noor)
+        assert states() == [("PROPOSED", "")]
+
+    def test_outside_the_window_is_refused(self):
+        adopt(ENERGY, window=["2025-02-01", "2025-03-01"])
+        [noor] = enter_people(1)
+
+        assert codes_of(apply, line(noor, ENERGY, SINGLE)) == ["outside-window"]
+
+    def test_for_a_household_that_waits_already_is_refused(self):
+        adopt(ENERGY)
+        noor, sem = enter_people(2)
+        live_together("k0000", "k0001")
+
+        assert codes_of(apply, line(noor, ENERGY, SINGLE), line(sem, ENERGY, SINGLE)) == ["household-has-it"]
+
+    def test_is_overdue_on_the_day_after_the_last(self):
+        adopt(ENERGY, decision_weeks=2)
+        [noor] = enter_people(1)
+        apply_for(ENERGY, noor)
+        last = NEW_YEAR + timedelta(weeks=2)
+
+        assert reading(list_applications)(overdue_on=last) == []
+        assert len(reading(list_applications)(overdue_on=last + timedelta(days=1))) == 1
+
+
+class TestDeciding:
+    def test_awards_what_was_applied_for(self):
+        adopt(ENERGY)
+        [noor] = enter_people(1)
+        [application] = apply_for(ENERGY, noor)
+
+        assert award_application(entitlement_id=application, actor=TEST, on=SPRING).state == "ACTIVE"
+
+        assert rows("SELECT id, state, decided_on FROM entitlements_entitlement") == [(application, "ACTIVE", SPRING)]
+        assert (balance("COMMITTED"), decisions()) == (80_000, [(ENERGY, "AWARDED", "", "", False)])
+
+    def test_by_a_file_of_awards_decides_about_the_application(self):
+        adopt(ENERGY)
+        [noor] = enter_people(1)
+        [application] = apply_for(ENERGY, noor)
+
+        assert ask(line(noor, ENERGY, SINGLE)) == "1 added"
+        assert rows("SELECT id, state FROM entitlements_entitlement") == [(application, "ACTIVE")]
+
+    def test_awards_all_budgets_of_a_pass(self):
+        adopt("stadspas")
+        [noor] = enter_people(1)
+        [application] = apply_for("stadspas", noor)
+
+        award_application(entitlement_id=application, actor=TEST, on=NEW_YEAR)
+
+        assert rights_of(noor) == [("stadspas", "sport", "ACTIVE"), ("stadspas", "vrij", "ACTIVE")]
+
+    def test_leaves_it_waiting_when_no_fund_can_carry_it(self):
+        adopt(ENERGY, euros="0.00")
+        [noor] = enter_people(1)
+        [application] = apply_for(ENERGY, noor)
+
+        decided = award_application(entitlement_id=application, actor=TEST, on=SPRING)
+
+        assert (decided.state, decided.waits_for) == ("PROPOSED", "fund-exhausted")
+        assert (states(), decisions()) == ([("PROPOSED", "fund-exhausted")], [])
+        fill(rows("SELECT id FROM funding_fund")[0][0], "800.00")
+        assert award_application(entitlement_id=application, actor=TEST, on=SPRING).state == "ACTIVE"
+
+    def test_leaves_the_no_of_a_rule_to_a_person(self):
+        adopt(ENERGY)
+        [noor] = enter_people(1)
+        [application] = apply_for(ENERGY, noor, facts=RICH)
+
+        with pytest.raises(NotEligible):
+            award_application(entitlement_id=application, actor=TEST, on=SPRING)
+        refuse_application(
+            entitlement_id=application, ground="not-eligible", reason="Het inkomen is te hoog.", actor=TEST, on=SPRING
+        )
+
+        assert states() == [("REFUSED", "")]
+        assert decisions() == [(ENERGY, "REFUSED", "not-eligible", "not-eligible", False)]
+
+    def test_against_a_rule_is_hardship(self):
+        adopt(ENERGY)
+        [noor] = enter_people(1)
+        [application] = apply_for(ENERGY, noor, facts=RICH)
+        why = hardship(an_officer_with_a_role())
+
+        award_application(entitlement_id=application, actor=TEST, on=SPRING, against_rule=why)
+
+        assert decisions() == [(ENERGY, "AWARDED", "not-eligible", "scheiding", True)]
+
+    def test_no_without_a_reason_is_not_possible(self):
+        adopt(ENERGY)
+        [application] = apply_for(ENERGY, *enter_people(1))
+
+        with pytest.raises(ReasonMissing):
+            refuse_application(entitlement_id=application, ground="x", reason=" ", actor=TEST, on=SPRING)
+
+    def test_twice_is_refused(self):
+        adopt(ENERGY)
+        [application] = apply_for(ENERGY, *enter_people(1))
+        withdraw_application(entitlement_id=application, actor=TEST, on=SPRING)
+
+        with pytest.raises(NotAllowedInState):
+            award_application(entitlement_id=application, actor=TEST, on=SPRING)
+
+    def test_about_nothing_is_refused(self):
+        [noor] = enter_people(1)
+
+        with pytest.raises(ApplicationUnknown):
+            withdraw_application(entitlement_id=noor, actor=TEST, on=SPRING)
+
+    def test_after_a_withdrawal_a_person_may_apply_again(self):
+        adopt(ENERGY)
+        [noor] = enter_people(1)
+        [first] = apply_for(ENERGY, noor)
+        withdraw_application(entitlement_id=first, actor=TEST, on=NEW_YEAR)
+
+        [second] = apply_for(ENERGY, noor, on=SPRING)
+
+        assert second not in (None, first)
+        assert states() == [("PROPOSED", ""), ("WITHDRAWN", "")]
+
+    def test_is_over_when_the_person_died(self):
+        adopt(ENERGY)
+        [noor] = enter_people(1)
+        apply_for(ENERGY, noor)
+
+        end_all_of_person(person_id=noor, actor=TEST, on=SPRING, reason="died")
+
+        assert states() == [("WITHDRAWN", "")]
+
+
+class TestProposing:
+    def test_goes_to_who_had_it_last_year_and_awards_who_did_not_say_no(self):
+        adopt(ENERGY)
+        noor, sem, mila = enter_people(3)
+        for person in (noor, sem, mila):
+            assert ask(line(person, ENERGY, SINGLE, starts_on=date(2024, 3, 1)), on=date(2024, 3, 1)) == "1 added"
+
+        had = reading(list_had_in)(ENERGY, 2024)
+        lines = [line_of(row, number, starts_on=NEW_YEAR) for number, row in enumerate(had)]
+        propose(lines=lines, actor=TEST, on=NEW_YEAR)
+        withdraw_application(
+            entitlement_id=reading(find_application)(sem, ENERGY), actor=TEST, on=NEW_YEAR, reason="opt-out"
+        )
+        too_early = decide_proposed(actor=TEST, on=IN_FOUR_WEEKS - timedelta(days=1))
+        tally = decide_proposed(actor=TEST, on=IN_FOUR_WEEKS)
+
+        assert (too_early.added, tally.added) == (0, 2)
+        assert [state for _scheme, _budget, state in rights_of(sem)] == ["ACTIVE", "WITHDRAWN"]
+
+    def test_leaves_who_said_no_alone_from_then_on(self):
+        adopt(ENERGY)
+        [noor] = enter_people(1)
+        propose(lines=[line(noor, ENERGY, SINGLE)], actor=TEST, on=NEW_YEAR)
+        withdraw_application(entitlement_id=reading(find_application)(noor, ENERGY), actor=TEST, on=NEW_YEAR)
+
+        assert codes_of(propose, line(noor, ENERGY, SINGLE, starts_on=date(2026, 1, 1))) == ["opted-out"]
+        assert apply_for(ENERGY, noor) != [None]
+
+    def test_keeps_waiting_what_the_rules_do_not_give(self):
+        adopt(ENERGY)
+        noor, sem = enter_people(2)
+        propose(lines=[line(noor, ENERGY, RICH), line(sem, ENERGY, number=3)], actor=TEST, on=NEW_YEAR)
+
+        tally = decide_proposed(actor=TEST, on=IN_FOUR_WEEKS)
+
+        assert sorted(each.refusal.code for each in tally.refused) == ["facts-missing", "not-eligible"]
+        assert sorted(states()) == [("PROPOSED", "facts-missing"), ("PROPOSED", "not-eligible")]
+        assert decisions() == []
+
+
+class TestStartingTogether:
+    def test_begins_whole_rounds_as_far_as_the_money_goes_the_oldest_first(self):
+        adopt(CAPITAL, euros="0.00", round_size=2)
+        people = enter_people(5)
+        for number, person in enumerate(reversed(people)):
+            apply_for(CAPITAL, person, on=NEW_YEAR + timedelta(days=number))
+        [(fund,)] = rows("SELECT id FROM funding_fund")
+
+        fill(fund, "47999.99")
+        one_round = start_waiting(scheme_code=CAPITAL, actor=TEST, on=SPRING)
+        fill(fund, "0.01")
+        another = start_waiting(scheme_code=CAPITAL, actor=TEST, on=SPRING)
+
+        assert (one_round.added, another.added) == (2, 2)
+        assert states() == [*[("ACTIVE", "")] * 4, ("PROPOSED", "fund-exhausted")]
+        assert rights_of(people[0]) == [(CAPITAL, "", "PROPOSED")]
+        assert balance("FREE") == 0
+
+    def test_passes_over_who_cannot_have_it(self):
+        adopt(CAPITAL, euros="24000.00", round_size=2)
+        noor, sem, mila = enter_people(3)
+        live_together("k0000", "k0001")
+        apply_for(CAPITAL, noor)
+        apply_for(CAPITAL, mila)
+        assert ask(line(sem, CAPITAL)) == "1 added"
+
+        tally = start_waiting(scheme_code=CAPITAL, actor=TEST, on=SPRING)
+
+        assert (tally.added, [each.refusal.code for each in tally.refused]) == (0, ["household-has-it"])
+
+
+class TestPrecedents:
+    def test_are_found_by_scheme_and_ground_and_three_in_a_year_are_a_proposed_rule(self):
+        adopt(ENERGY)
+        officer = an_officer_with_a_role()
+        days = [NEW_YEAR, date(2025, 6, 1), date(2025, 12, 31), date(2026, 1, 2)]
+        for number, (person, on) in enumerate(zip(enter_people(4), days, strict=True)):
+            why = hardship(officer, "scheiding" if number < 3 else "schuld")
+            assert ask(line(person, ENERGY, RICH, starts_on=on, against_rule=why), on=on) == "1 added"
+
+        found = reading(list_precedents)(ENERGY)
+
+        assert [(each.code, each.ground, len(each.reasons), each.is_proposed_rule) for each in found] == [
+            ("not-eligible", "scheiding", 3, True),
+            ("not-eligible", "schuld", 1, False),
+        ]
+        assert [each.ground for each in reading(list_precedents)(ENERGY, ground="schuld")] == ["schuld"]
