@@ -18,7 +18,7 @@ from budgets.costs.operations import (
     write_off_over_award,
 )
 from budgets.costs.refusals import NothingUndelivered
-from budgets.entitlements import runs
+from budgets.entitlements import applications, runs
 from budgets.entitlements.operations import award, end, end_all_of_person, restart, resume, stop, suspend
 from budgets.evidence.operations import attest
 from budgets.funding.donations import Gift, GiftBack, donate, give_back
@@ -27,11 +27,21 @@ from budgets.payouts.operations import approve_batch, hand_over_all, hand_over_b
 from budgets.schemes.operations import adopt_scheme
 from budgets.stock.operations import PacksBrought, issue, open_issue_point, restock
 from ledger.amount import eur
-from tests.budgets.entitlements.town import BOUWDEPOT, BURGERBUDGET, SPRING, asked, award_to, open_scheme, rows, vouch
+from tests.budgets.entitlements.town import (
+    BOUWDEPOT,
+    BURGERBUDGET,
+    SPRING,
+    asked,
+    award_to,
+    enter_people,
+    open_scheme,
+    rows,
+    vouch,
+)
 from tests.budgets.granted import IN_MARCH
 from tests.builders import TEST, an_officer
 
-BASISBAAN, UITGIFTEPUNT = "basisbaan", "uitgiftepunt"
+BASISBAAN, UITGIFTEPUNT, GEWOON_GELD_GEVEN = "basisbaan", "uitgiftepunt", "gewoon-geld-geven"
 LONG_AGO = date(2015, 1, 1)
 Asking = dict[Any, Callable[..., Any]]
 
@@ -72,6 +82,38 @@ def everything_that_may_be_asked(town: Any) -> Asking:
         **_about_jobs(town),
         **_about_gifts(town, fund),
         **_about_stock(),
+        **_about_applications(),
+    }
+
+
+def _about_applications() -> Asking:
+    open_scheme(GEWOON_GELD_GEVEN)
+    noor, sem, mila, tess = enter_people(4, beginning="a")
+
+    def waiting(person: UUID) -> UUID:
+        found = rows(
+            "SELECT id FROM entitlements_entitlement WHERE person_id = %s ORDER BY state = 'PROPOSED' DESC", person
+        )
+        return UUID(str(found[0][0]))
+
+    def ask_for(person: UUID) -> Any:
+        return asked([person], GEWOON_GELD_GEVEN, starts_on=SPRING)
+
+    def close(decide: Any, person: UUID, how: Any, **said: Any) -> None:
+        applications.apply(lines=ask_for(person), **how)
+        decide(entitlement_id=waiting(person), **said, **how)
+
+    refuse, withdraw = applications.refuse_application, applications.withdraw_application
+    return {
+        applications.apply: lambda **how: applications.apply(lines=ask_for(noor), **how),
+        applications.award_application: lambda **how: applications.award_application(
+            entitlement_id=waiting(noor), **how
+        ),
+        refuse: lambda **how: close(refuse, sem, how, ground="x", reason="x"),
+        withdraw: lambda **how: close(withdraw, mila, how),
+        applications.propose: lambda **how: applications.propose(lines=ask_for(tess), **how),
+        applications.decide_proposed: lambda **how: applications.decide_proposed(**how),
+        applications.start_waiting: lambda **how: applications.start_waiting(scheme_code=GEWOON_GELD_GEVEN, **how),
     }
 
 
