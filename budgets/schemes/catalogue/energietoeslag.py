@@ -14,7 +14,7 @@ SCHEME = Scheme(
     unit=Unit.EUR,
     rhythm=YEARLY,
     each_period=Gift("amount", by="household_type"),
-    right=Right.PER_PERIOD,
+    right=Right.ONCE,
     per_household=PerHousehold.REFUSED,
     asks=(IncomeAtMost("income_limit"),),
     posts=posted("6.3", "4.1.1", "a one-off benefit for people with a low income"),
