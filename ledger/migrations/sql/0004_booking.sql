@@ -26,20 +26,21 @@ BEGIN
              WHEN leg ->> 'debit_class' IN ('ENTITLED', 'EARMARKED') THEN 'reclaim-forbidden' ELSE 'flow-not-allowed' END, leg);
 END $$;
 
--- Refuses legs that cannot be booked by their acts, of which there is one for each leg.
+-- Refuses legs that cannot be booked by the act of their entry; a leg names its entry as in `ledger_book_all`.
 CREATE FUNCTION ledger_check_legs(
-    p_municipality integer, p_acts text[], p_debits bigint[], p_credits bigint[], p_amounts bigint[], p_units text[]
+    p_municipality integer, p_acts text[], p_entries integer[], p_debits bigint[], p_credits bigint[], p_amounts bigint[], p_units text[]
 ) RETURNS void LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     bad record;
 BEGIN
     -- Without a limit, although one bad leg is enough: with one the planner hopes to meet it early, and there is none.
-    SELECT l.debit, l.credit, l.amount, l.unit, l.act, d.class AS debit_class, c.class AS credit_class,
+    SELECT l.debit, l.credit, l.amount, l.unit, e.act, d.class AS debit_class, c.class AS credit_class,
         d.unit AS debit_unit, c.unit AS credit_unit INTO bad
-        FROM unnest(p_acts, p_debits, p_credits, p_amounts, p_units) l (act, debit, credit, amount, unit)
+        FROM unnest(p_entries, p_debits, p_credits, p_amounts, p_units) l (entry, debit, credit, amount, unit)
+        LEFT JOIN unnest(p_acts) WITH ORDINALITY e (act, n) ON e.n = l.entry
         LEFT JOIN ledger_account d ON d.municipality_id = p_municipality AND d.id = l.debit
         LEFT JOIN ledger_account c ON c.municipality_id = p_municipality AND c.id = l.credit
-        LEFT JOIN ledger_flow f ON f.act = l.act AND f.debit_class = d.class AND f.credit_class = c.class
+        LEFT JOIN ledger_flow f ON f.act = e.act AND f.debit_class = d.class AND f.credit_class = c.class
         WHERE f.act IS NULL OR d.id = c.id OR l.amount > 0 IS NOT TRUE OR (d.unit = l.unit AND c.unit = l.unit) IS NOT TRUE;
     IF FOUND THEN
         PERFORM ledger_refuse_leg(to_jsonb(bad));
@@ -190,7 +191,7 @@ BEGIN
     PERFORM 1 FROM ledger_balance WHERE municipality_id = p_municipality AND account_id = ANY (p_debits || p_credits)
         ORDER BY account_id FOR NO KEY UPDATE;
 
-    PERFORM ledger_check_legs(p_municipality, ARRAY(SELECT p_acts[e] FROM unnest(p_entries) e), p_debits, p_credits, p_amounts, p_units);
+    PERFORM ledger_check_legs(p_municipality, p_acts, p_entries, p_debits, p_credits, p_amounts, p_units);
 
     WITH made AS (
         INSERT INTO ledger_posting (municipality_id, entry_id, line, account_id, amount, act, class, unit, happened_on, balance_after, version)

@@ -104,7 +104,8 @@ BEGIN
         RETURN -hold;
     END IF;
 
-    PERFORM ledger_check_legs(p_municipality, array_fill(p_act, ARRAY[cardinality(p_debits)]), p_debits, p_credits, p_amounts, p_units);
+    PERFORM ledger_check_legs(
+        p_municipality, ARRAY[p_act], array_fill(1, ARRAY[cardinality(p_debits)]), p_debits, p_credits, p_amounts, p_units);
     INSERT INTO ledger_hold_leg (municipality_id, hold_id, leg, debit_id, credit_id, amount, unit)
         SELECT p_municipality, hold, l.n, l.debit, l.credit, l.amount, l.unit
         FROM unnest(p_debits, p_credits, p_amounts, p_units) WITH ORDINALITY l (debit, credit, amount, unit, n);
