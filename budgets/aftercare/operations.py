@@ -7,8 +7,8 @@ from budgets.aftercare.models import Duty
 from budgets.aftercare.opening import Shown, check_shown, note_warning_seen
 from budgets.aftercare.refusals import DutyUnknown, NoteMissing, WarningUnusable
 from budgets.operation import Actor, operation
-from budgets.parties.queries import find_known, is_officer
-from budgets.parties.refusals import OfficerUnknown
+from budgets.parties.officers import check_officer
+from budgets.parties.queries import find_known
 from budgets.schemes.catalogue import get_scheme
 from budgets.trail.record import record
 
@@ -61,8 +61,7 @@ def reassign_duty(*, duty_id: UUID, officer_id: UUID, actor: Actor, on: date) ->
     :raises NotAllowedInState: it was done already
     """
     duty = _hold(duty_id)
-    if not is_officer(officer_id):
-        raise OfficerUnknown
+    check_officer(officer_id)
     # Whatever could still be done may be handed over; asked of a copy, so that the duty itself stays as it is.
     Duty(state=duty.state).move("finish")
     duty.owner_id = officer_id

@@ -6,8 +6,7 @@ from uuid import UUID
 from budgets.bookkeeping.refusals import RunLeft
 from budgets.entitlements.queries import find_run_left
 from budgets.operation import Actor, operation
-from budgets.parties.queries import is_officer
-from budgets.parties.refusals import OfficerUnknown
+from budgets.parties.officers import check_officer
 from budgets.trail.record import record
 from ledger import closes, seals
 
@@ -72,8 +71,7 @@ def seal_day(*, actor: Actor, on: date) -> list[seals.Seal]:
 
 def _check_officers(*officer_ids: UUID) -> None:
     for officer_id in officer_ids:
-        if not is_officer(officer_id):
-            raise OfficerUnknown
+        check_officer(officer_id)
 
 
 def _name(month: date) -> str:

@@ -11,8 +11,8 @@ from django.db.models import Max
 
 from budgets.operation import Actor, operation
 from budgets.parties.models import Officer
+from budgets.parties.officers import OfficerUnknown
 from budgets.parties.queries import bank_accounts_of, bank_accounts_of_organisations, own_bank_account
-from budgets.parties.refusals import OfficerUnknown
 from budgets.parties.registers import take_turns
 from budgets.payouts.booking import book_in_transit
 from budgets.payouts.lifecycle import BatchState

@@ -2,17 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from budgets.parties.officers import OfficerUnknown
 from ledger.refusal import Refusal
-
-__all__ = [
-    "BatchUnknown",
-    "ContentDiffers",
-    "OfficerUnknown",
-    "OrderUnusable",
-    "OwnAccountMissing",
-    "PreparerCannotApprove",
-]
 
 
 class BatchUnknown(Refusal):

@@ -15,7 +15,7 @@ from budgets.aftercare.refusals import DutyUnknown, NoteMissing, WarningNotSeen,
 from budgets.aftercare.warning import LumpSum
 from budgets.lifecycles import NotAllowedInState
 from budgets.operation import municipal_transaction
-from budgets.parties.refusals import OfficerUnknown
+from budgets.parties.officers import OfficerUnknown
 from budgets.schemes.catalogue import SchemeUnknown
 from ledger import tenant
 from ledger.database import AppendOnly

@@ -9,7 +9,7 @@ import pytest
 from budgets.bookkeeping.operations import close_month, reopen_month
 from budgets.bookkeeping.refusals import RunLeft
 from budgets.entitlements.runs import plan_run, step_run
-from budgets.parties.refusals import OfficerUnknown
+from budgets.parties.officers import OfficerUnknown
 from ledger.database import PeriodClosed
 from tests.budgets.entitlements.town import (
     BURGERBUDGET,

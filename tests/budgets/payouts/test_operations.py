@@ -11,7 +11,7 @@ from lxml import etree
 from budgets.entitlements.models import Entitlement
 from budgets.lifecycles import NotAllowedInState
 from budgets.operation import municipal_transaction, rehearsal
-from budgets.parties.refusals import OfficerUnknown
+from budgets.parties.officers import OfficerUnknown
 from budgets.payouts.lifecycle import BatchState
 from budgets.payouts.models import PaymentBatch
 from budgets.payouts.operations import (
