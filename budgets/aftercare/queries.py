@@ -1,13 +1,21 @@
-"""The register of aftercare: who must still be looked after, by whom and before which day."""
+"""The register of aftercare: who must still be looked after, and before which day; and what an award would do."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
 from budgets.aftercare.lifecycle import DutyState
 from budgets.aftercare.models import Duty
+from budgets.aftercare.preview import Preview, look_ahead
+from budgets.parties.queries import births_of
+from budgets.schemes.catalogue import get_scheme
+from budgets.schemes.eligibility import Asked
+from budgets.schemes.facts import Facts
+from budgets.schemes.judging import judge_award
+from budgets.schemes.queries import get_terms
 
 OPEN, CLOSED = "open", "closed"
 
@@ -63,3 +71,23 @@ def find_aftercare(subjects: Iterable[UUID]) -> dict[UUID, str]:
         if state == DutyState.OPEN or subject not in found:
             found[subject] = OPEN if state == DutyState.OPEN else CLOSED
     return found
+
+
+def preview_award(
+    person_id: UUID, scheme_code: str, facts: Facts, *, cohort: str, starts_on: date, category: str = ""
+) -> Preview:
+    """Give what an award would do to other rights, whether or not the rules would allow it; nothing is booked.
+
+    :raises SchemeUnknown: the catalogue has no such scheme
+    :raises TermMissing: the municipality has no terms for it, or they say nothing about the day
+    :raises FactsMissing: a fact that the amounts need is not known
+    :raises FactsRefused: a fact cannot be under this scheme
+    """
+    scheme, terms, born = get_scheme(scheme_code), get_terms(scheme_code, cohort), births_of([person_id]).get(person_id)
+    known = Facts(MappingProxyType({"born": born, **facts.values})) if born else facts
+    judgement = judge_award(
+        scheme, terms, Asked(on=starts_on, starts_on=starts_on, facts=known, category=category), against_rule=True
+    )
+    if not judgement.budgets and judgement.verdict.refusal is not None:
+        raise judgement.verdict.refusal
+    return look_ahead(scheme, terms, known, judgement, starts_on=starts_on)

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID, uuid4
 
+from budgets.aftercare.preview import Preview
 from budgets.entitlements.asking import FIRST_COHORT, AwardLine, Hardship
-from budgets.entitlements.caring import Care, Looked
+from budgets.entitlements.caring import Care
 from budgets.entitlements.cases import Case, Cases
 from budgets.entitlements.models import Entitlement
 from budgets.entitlements.promising import Promise, Room
@@ -50,7 +51,7 @@ class AwardDesk:
         self._cases = Cases(lines, actor, on)
         self._room = Room()
         self._care = Care(self._cases.births, actor, on)
-        self._looked: dict[UUID, Looked] = {}
+        self._ahead: dict[UUID, Preview] = {}
         self._said_no: list[SaidNo] = []
         self._added = 0
         self.awarded: list[Award] = []
@@ -100,8 +101,8 @@ class AwardDesk:
         write_awards(self.awarded, self._room, self._actor, self._on)
         write_refusals(self._said_no, self._actor, self._on)
         for made in self.awarded:
-            if made.row.id in self._looked:
-                self._care.owe(made.row, self._looked[made.row.id])
+            if made.row.id in self._ahead:
+                self._care.owe(made.row, self._ahead[made.row.id])
         self._care.write()
 
     def _decide(self, line: AwardLine) -> list[Award]:
@@ -121,9 +122,9 @@ class AwardDesk:
         case, judgement = self._cases.judge(case)
         if judgement.verdict.answer is Answer.NO and judgement.verdict.refusal is not None:
             passed = self._pass(case, judgement.verdict.refusal, judgement.explanation)
-        looked = self._care.look(case, judgement)
+        ahead = self._care.look(case, judgement)
         made = self._make(case, judgement, passed)
-        self._looked |= {each.row.id: looked for each in made[:1]}
+        self._ahead |= {each.row.id: ahead for each in made[:1]}
         return made
 
     def _pass(self, case: Case, refusal: Refusal, told: Explanation) -> Refusal:

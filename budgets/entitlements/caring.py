@@ -1,12 +1,8 @@
 """What awards ask of aftercare: warnings that must have been seen before them, and duties that they open."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
-from types import MappingProxyType
 from uuid import UUID
 
-from budgets.aftercare.effects import Certainty, Effect, effects, need_care
 from budgets.aftercare.models import DutyKind
 from budgets.aftercare.opening import (
     DutyLine,
@@ -17,22 +13,12 @@ from budgets.aftercare.opening import (
     note_warning_seen,
     open_duties,
 )
-from budgets.aftercare.receipts import coming
-from budgets.aftercare.warning import find_lump_sum
+from budgets.aftercare.preview import Preview, look_ahead
 from budgets.entitlements.cases import Case
 from budgets.entitlements.models import Entitlement
 from budgets.operation import Actor
-from budgets.schemes.facts import Facts
 from budgets.schemes.judging import Judgement
 from budgets.trail.record import record
-
-
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """What an award does to other rights, and how many weeks after it somebody looks how the person is (0: nobody)."""
-
-    effects: list[Effect]
-    weeks: int
 
 
 class Care:
@@ -44,25 +30,20 @@ class Care:
         self._shown: list[Shown] = []
         self._duties: list[DutyLine] = []
 
-    def look(self, case: Case, judgement: Judgement) -> Looked:
+    def look(self, case: Case, judgement: Judgement) -> Preview:
         """Give what an award would do, before it is made.
 
         :raises WarningNotSeen: somebody with a benefit would get a lump sum and has not seen what that may do
         :raises WarningUnusable: what the line says of a warning cannot be
         """
-        scheme, terms, starts_on = case.scheme, case.terms, case.line.starts_on
-        receipts = coming(scheme, terms, judgement, starts_on=starts_on)
-        above = terms.value("warning_above", starts_on)
-        lump = find_lump_sum(receipts, case.facts, marked=scheme.always_warns, above=above)
-        if lump is not None:
+        starts_on, born = case.line.starts_on, self._births[case.person_id]
+        ahead = look_ahead(case.scheme, case.terms, case.facts, judgement, starts_on=starts_on, born=born)
+        if ahead.lump is not None:
             told = self._told(case)
-            seen = self._seen.get((case.person_id, scheme.code), [])
-            check_warning_seen([*(each.seen_on for each in told), *seen], scheme.code, lump, on=self._on)
+            seen = self._seen.get((case.person_id, case.scheme.code), [])
+            check_warning_seen([*(each.seen_on for each in told), *seen], case.scheme.code, ahead.lump, on=self._on)
             self._shown += told
-        born = {"born": self._births[case.person_id]}
-        found = effects(receipts, Facts(MappingProxyType({**born, **case.facts.values})))
-        asked = scheme.owes_aftercare or need_care(found, case.facts)
-        return Looked(found, terms.value("aftercare_weeks", starts_on) if asked else 0)
+        return ahead
 
     def _told(self, case: Case) -> list[Shown]:
         line = case.line
@@ -72,9 +53,9 @@ class Care:
         check_shown(shown, on=self._on)
         return [shown]
 
-    def owe(self, row: Entitlement, looked: Looked) -> None:
+    def owe(self, row: Entitlement, ahead: Preview) -> None:
         """Note that an award was made: one duty for all of its budgets, if it asks for any."""
-        if not looked.weeks:
+        if not ahead.weeks:
             return
         self._duties.append(
             DutyLine(
@@ -83,9 +64,9 @@ class Care:
                 subject=row.id,
                 kind=DutyKind.EFFECTS,
                 opened_on=self._on,
-                due_on=self._on + timedelta(weeks=looked.weeks),
+                due_on=self._on + timedelta(weeks=ahead.weeks),
                 owner_id=self._actor.officer_id,
-                effects=list(_worth_keeping(looked.effects)),
+                effects=ahead.to_keep,
             )
         )
 
@@ -102,7 +83,3 @@ class Care:
                     scheme=shown.scheme,
                     seen_on=shown.seen_on,
                 )
-
-
-def _worth_keeping(found: Iterable[Effect]) -> Iterable[dict[str, object]]:
-    return (each.as_data() for each in found if each.certainty is not Certainty.STAYS)

@@ -13,11 +13,10 @@ from budgets.aftercare.operations import finish_duty, reassign_duty, record_warn
 from budgets.aftercare.queries import list_duties
 from budgets.aftercare.telling import tell_effect
 from budgets.aftercare.wording import LANGUAGES
-from budgets.entitlements.refusals import PersonUnknown
 from budgets.operation import reading
-from budgets.parties.queries import find_officer, find_people
-from budgets.parties.refusals import OfficerUnknown
+from ops.management.finding import person_of
 from ops.management.frame import MunicipalCommand, WrongArguments, day
+from ops.management.officers import officer_of
 from ops.management.today import add_day, day_of
 
 KINDS = {"EFFECTS": "gevolgen voor andere rechten", "ENDED": "na het einde"}
@@ -72,14 +71,14 @@ class Command(MunicipalCommand):
         return {"did": "done", "subject": str(duty_id)}
 
     def _reassign(self, options: dict[str, Any]) -> dict[str, Any]:
-        duty_id, officer = _needed(options, "id"), _officer(_needed(options, "to"))
+        duty_id, officer = _needed(options, "id"), officer_of(_needed(options, "to"))
         reassign_duty(duty_id=duty_id, officer_id=officer, actor=self.actor(options), on=day_of(options))
         return {"did": "reassign", "subject": str(duty_id)}
 
     def _see(self, options: dict[str, Any]) -> dict[str, Any]:
         on: date = day_of(options)
         record_warning_seen(
-            person_id=_person(_needed(options, "person")),
+            person_id=person_of(_needed(options, "person")),
             scheme_code=_needed(options, "scheme"),
             language=options["language"],
             seen_on=options["seen_on"] or on,
@@ -106,19 +105,3 @@ def _needed(options: dict[str, Any], name: str) -> Any:
     if options[name] is None:
         raise WrongArguments(f"“{options['do']}” needs {name if name == 'id' else f'--{name}'}")
     return options[name]
-
-
-@reading
-def _officer(code: str) -> UUID:
-    found = find_officer(code)
-    if found is None:
-        raise OfficerUnknown
-    return found.id
-
-
-@reading
-def _person(client_number: str) -> UUID:
-    found = find_people([client_number]).get(client_number)
-    if found is None:
-        raise PersonUnknown(client_number=client_number)
-    return found
