@@ -7,6 +7,7 @@ from uuid import UUID
 from budgets.entitlements.awarding import AwardLine, award_lines
 from budgets.entitlements.booking import carry_out
 from budgets.entitlements.holding import Still, hold_still
+from budgets.entitlements.leaving import let_go_of_holds
 from budgets.entitlements.lifecycle import NEVER_AWARDED, State
 from budgets.entitlements.models import Entitlement
 from budgets.entitlements.proposing import close, hold_proposed
@@ -14,6 +15,7 @@ from budgets.entitlements.refusals import EntitlementUnknown, FundExhausted
 from budgets.entitlements.rules import decide, settle_before
 from budgets.entitlements.standing import FUND_EXHAUSTED, Plan
 from budgets.operation import Actor, operation
+from budgets.parties.leaving import note_left
 from budgets.parties.lines import Tally, in_chunks, settle
 from budgets.parties.registers import take_turns
 from budgets.schemes.catalogue import get_scheme
@@ -86,8 +88,13 @@ def end(*, entitlement_id: UUID, actor: Actor, on: date, reason: str = "staff") 
 @operation
 def end_all_of_person(*, person_id: UUID, actor: Actor, on: date, reason: str) -> int:
     """This will end every entitlement of a person who died or moved away, and withdraw what they wait for; gives how
-    many ended. What was granted is still paid, and others of their household keep what is theirs.
+    many ended.
+
+    What was granted is still paid, and what lies on a pass can be spent until it lapses by its terms: it is of the
+    estate now. What was set aside at a till comes free. Others of their household keep what is theirs.
     """
+    note_left(person_id, reason=reason, on=on)
+    let_go_of_holds(person_id, on=on)
     for row in hold_proposed(person=person_id):
         close(row, "withdraw", actor, on, reason=reason)
     live = Entitlement.objects.filter(person=person_id).exclude(state__in=[*NEVER_AWARDED, State.ENDED, State.PROPOSED])

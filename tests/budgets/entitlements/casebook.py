@@ -7,7 +7,7 @@ assert noor.grants == ["1000.00", "400.00"]
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,11 +15,22 @@ from typing import Any
 from budgets.entitlements.lifecycle import EntitlementLifecycle, State
 from budgets.entitlements.refusals import FundExhausted
 from budgets.entitlements.rules import advance, commitment_at_award, decide, settle_before
-from budgets.entitlements.standing import FUND_EXHAUSTED, Act, ActKind, Move, Plan, RunPeriod, Standing
+from budgets.entitlements.standing import (
+    FUND_EXHAUSTED,
+    WHEN_STOPPED,
+    Act,
+    ActKind,
+    Given,
+    GivenNotice,
+    Move,
+    Plan,
+    RunPeriod,
+    Standing,
+)
 from budgets.lifecycles import NotAllowedInState, moves_of
 from budgets.schemes.catalogue import get_scheme
 from budgets.schemes.explanation import tell
-from budgets.schemes.rules import HoursOn, Scheme
+from budgets.schemes.rules import PLAIN, HoursOn, Particulars, Pays, Scheme
 from budgets.schemes.terms import Terms, override
 from ledger.amount import Amount, Unit, eur
 
@@ -69,17 +80,24 @@ class Casebook:
         cohort: str = "1",
         fund: str = "1000000.00",
         scheme: Scheme | None = None,
+        of: Particulars = PLAIN,
     ) -> None:
         self.scheme = scheme or get_scheme(code)
         self.terms = Terms(code, self.scheme.terms, override(code, self.scheme.terms, terms or {}), cohort)
         self.starts_on = on(starts_on)
+        self.of = replace(of, starts_on=self.starts_on)
         self.moves = [Move("award", State.ACTIVE, self.starts_on)]
         self.periods: dict[int, RunPeriod] = {}
         self.lines: list[Line] = []
         self.opened, self.missed = self.scheme.opens_with is None, 0
         self.next_due_on: date | None = self.starts_on
-        self.prepaid = self.earned = self.lost = self.spent = 0
-        self.promised = self.committed = commitment_at_award(self.scheme, self.terms, starts_on=self.starts_on)
+        self.prepaid = self.earned = self.lost = self.unearned = self.spent = 0
+        self.earmarked = self.lapsed = self.held = 0
+        self.notices: list[GivenNotice] = []
+        self.lapsed_on: set[date] = set()
+        self.promised = self.committed = commitment_at_award(
+            self.scheme, self.terms, starts_on=self.starts_on, of=self.of
+        )
         self.free = eur(fund).minor - self.committed
         self.acts: list[Act] = []
         self.plans: list[Plan] = []
@@ -128,6 +146,12 @@ class Casebook:
             prepaid=self.prepaid,
             committed=self.committed,
             written_off=self.lost,
+            of=self.of,
+            given=tuple(Given(act.due_on, act.amount) for act in self.acts if act.kind is ActKind.GRANT),
+            earmarked=self.earmarked,
+            held=self.held,
+            notices=tuple(self.notices),
+            lapsed_on=frozenset(self.lapsed_on),
         )
 
     def apply(self, plan: Plan) -> Plan:
@@ -148,6 +172,10 @@ class Casebook:
         for line in self.lines:
             line.weighed |= any(each.starts_on <= line.hours_on.day < each.ends_on for each in weighed)
         self.opened, self.missed, self.next_due_on = plan.opened, plan.missed, plan.next_due_on
+        for notice in plan.notices:
+            assert notice.explanation is not None
+            assert self.told(notice.explanation)
+            self.notices.append(notice)
         assert plan.free == self.free
         self.check()
         self.plans.append(plan)
@@ -155,35 +183,58 @@ class Casebook:
 
     def book(self, act: Act) -> None:
         assert act.amount > 0
-        if act.kind is ActKind.GRANT:
-            assert act.explanation is not None
-            assert act.label in ("opening", "refill", "gift", "late")
-            assert self.told(act.explanation)
-            self.committed -= act.amount
-            self.spent += act.amount
-            self.prepaid += act.amount if self.scheme.each_period.prepaid else 0
-        elif act.kind in (ActKind.COMMIT, ActKind.RELEASE):
-            promised = act.amount if act.kind is ActKind.COMMIT else -act.amount
-            self.committed, self.free, self.promised = (
-                self.committed + promised,
-                self.free - promised,
-                self.promised + promised,
-            )
-        elif act.kind is ActKind.EARN:
-            self.prepaid, self.earned = self.prepaid - act.amount, self.earned + act.amount
-        elif act.kind is ActKind.WRITE_OFF:
-            self.prepaid, self.lost = self.prepaid - act.amount, self.lost + act.amount
-        else:
-            assert act.kind is ActKind.REINSTATE
-            assert act.amount == self.lost, "a restart brings back exactly the unused balance"
-            self.prepaid, self.lost = self.prepaid + act.amount, 0
+        assert act.explanation is None or self.told(act.explanation)
+        {
+            ActKind.GRANT: self._grant,
+            ActKind.COMMIT: lambda act: self._promise(act.amount),
+            ActKind.RELEASE: lambda act: self._promise(-act.amount),
+            ActKind.EARN: self._earn,
+            ActKind.WRITE_OFF: self._write_off,
+            ActKind.REINSTATE: self._reinstate,
+            ActKind.LAPSE: self._lapse,
+        }[act.kind](act)
         self.acts.append(act)
-        assert min(self.prepaid, self.committed, self.free, self.lost) >= 0, act
+        assert min(self.prepaid, self.committed, self.free, self.lost, self.earmarked) >= 0, act
+
+    def _grant(self, act: Act) -> None:
+        assert act.explanation is not None
+        assert act.label in ("opening", "refill", "gift", "hours", "late")
+        if self.scheme.pays is Pays.PASS:
+            self.earmarked += act.amount
+            return
+        self.committed, self.spent = self.committed - act.amount, self.spent + act.amount
+        self.prepaid += act.amount if act.ahead else 0
+
+    def _promise(self, amount: int) -> None:
+        self.committed, self.free, self.promised = self.committed + amount, self.free - amount, self.promised + amount
+
+    def _earn(self, act: Act) -> None:
+        self.prepaid, self.earned = self.prepaid - act.amount, self.earned + act.amount
+
+    def _write_off(self, act: Act) -> None:
+        self.prepaid -= act.amount
+        # What an advance did not earn in its time does not come back; what a stop cut off does.
+        if act.label == WHEN_STOPPED:
+            self.lost += act.amount
+        else:
+            self.unearned += act.amount
+
+    def _reinstate(self, act: Act) -> None:
+        assert act.amount == self.lost, "a restart brings back exactly the unused balance"
+        self.prepaid, self.lost = self.prepaid + act.amount, 0
+
+    def _lapse(self, act: Act) -> None:
+        assert act.explanation is not None
+        self.earmarked, self.lapsed = self.earmarked - act.amount, self.lapsed + act.amount
+        self._promise(-act.cents)
+        self.lapsed_on.add(act.due_on)
 
     def check(self) -> None:
         assert self.spent <= self.promised
+        if self.scheme.pays is Pays.PASS:
+            return
         assert self.spent == sum(act.amount for act in self.acts if act.kind is ActKind.GRANT)
-        if self.scheme.each_period.prepaid:
+        if self.scheme.each_period.prepaid and self.scheme.each_period.replenishes:
             assert self.prepaid + self.earned + self.lost == self.spent
             opening = sum(act.amount for act in self.acts if act.label == "opening")
             granted = sum(period.granted for period in self.periods.values())
