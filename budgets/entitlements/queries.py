@@ -135,8 +135,8 @@ def list_grants(person_id: UUID) -> list[Granted]:
         "granted_on", "entitlement__awarded_on", "entitlement__starts_on", "entitlement__scheme", "number"
     )
     return [
-        Granted(granted_on, Amount(minor, get_scheme(scheme).unit))
-        for granted_on, minor, scheme in rows.values_list("granted_on", "amount_minor", "entitlement__scheme")
+        Granted(granted_on, Amount(minor, Unit(unit)))
+        for granted_on, minor, unit in rows.values_list("granted_on", "amount_minor", "entitlement__unit")
     ]
 
 

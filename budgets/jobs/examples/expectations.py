@@ -41,14 +41,14 @@ class Granted:
         return sorted((day, each.minor if each else -1) for day, each in zip(self.days, amounts, strict=True))
 
 
-NOTHING_LAPSES = 0
-_OF_ALL: dict[str, Callable[[Figures], int]] = {
+_IN_UNIT: dict[str, Callable[[Figures], int]] = {
     "balance": lambda each: each.balance,
-    # Holds come with the partner shops: until then all of a balance is available.
-    "available": lambda each: each.balance,
+    "available": lambda each: each.available,
+    "lapsed": lambda each: each.lapsed,
+}
+_IN_EUROS: dict[str, Callable[[Figures], int]] = {
     "paid_out": lambda each: each.paid_out,
     "written_off": lambda each: each.written_off,
-    "lapsed": lambda each: NOTHING_LAPSES,
 }
 _OF_ONE: dict[str, Callable[[Figures], Any]] = {
     "state": lambda each: each.state,
@@ -85,16 +85,20 @@ def find_decided_otherwise() -> list[Difference]:
 
 
 def _of_person(stage: Stage, name: str) -> dict[str, Any]:
-    """Sums are over all a person has here; the state is of their entitlement under the scheme of the file."""
+    """Sums are over all a person has here, in the unit of their entitlement under the scheme of the file; the state is
+    of that entitlement.
+    """
     person_id = stage.people[name]
     figures = [get_figures(entitlement) for entitlement in list_entitlements(person_id)]
-    values: dict[str, Any] = {key: _eur(sum(map(of, figures))) for key, of in _OF_ALL.items()}
-    values["grants"] = _grants_of(person_id)
     of_scheme = find_entitlement(person_id, stage.example.scheme)
-    if of_scheme:
-        figure = get_figures(of_scheme)
-        values |= {key: of(figure) for key, of in _OF_ONE.items()}
-    return values
+    figure = get_figures(of_scheme) if of_scheme else None
+    # Points and euros are never added up.
+    unit = figure.unit if figure else Unit.EUR
+    alike = [each for each in figures if each.unit is unit]
+    values: dict[str, Any] = {key: Amount(sum(map(of, alike)), unit) for key, of in _IN_UNIT.items()}
+    values |= {key: _eur(sum(map(of, figures))) for key, of in _IN_EUROS.items()}
+    values["grants"] = _grants_of(person_id)
+    return values | ({key: of(figure) for key, of in _OF_ONE.items()} if figure else {})
 
 
 def _grants_of(person_id: UUID) -> Granted:

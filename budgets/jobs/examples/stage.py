@@ -1,12 +1,14 @@
 """The stage of a worked example: a municipality of its own with its people, organisations, officers and funds."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
 from budgets.entitlements.asking import FIRST_COHORT
 from budgets.entitlements.queries import find_entitlement
-from budgets.funding.operations import deposit, open_fund
+from budgets.funding.operations import Particulars, deposit, open_fund
 from budgets.funding.queries import FundPosition, get_position
 from budgets.jobs.examples.loader import AMPLE, Example, FundGiven, Step
 from budgets.operation import Actor
@@ -24,8 +26,10 @@ from budgets.schemes.catalogue import get_scheme
 from budgets.schemes.operations import adopt_scheme
 from budgets.schemes.queries import get_terms
 from budgets.schemes.rules import OrganisationKind, Pays
+from budgets.schemes.terms import Terms
 from budgets.stock.operations import open_issue_point
 from ledger import tenant
+from ledger.amount import Amount, Unit, split
 
 EXAMPLE = Actor("example")
 ADULT = date(1990, 5, 17)
@@ -68,7 +72,8 @@ class Stage:
 
     def payee_of(self, step: Step) -> UUID | None:
         """Give the organisation that is paid in the place of people, where the scheme of a step has one."""
-        if get_scheme(self.scheme_of(step)).pays is not Pays.PAYEE:
+        scheme = get_scheme(self.scheme_of(step))
+        if scheme.pays_on(self._terms_of(scheme.code), step.on) is not Pays.PAYEE:
             return None
         return self.enter_organisation("payee", OrganisationKind.OTHER, step.on, iban=iban_of(PAYEE))
 
@@ -125,18 +130,28 @@ class Stage:
         register_organisations(lines=[line], actor=EXAMPLE, on=on)
         return find_organisations([rsin])[rsin][0]
 
+    def _terms_of(self, scheme: str) -> Terms:
+        return get_terms(scheme, FIRST_COHORT)
+
+    def _funds_given(self, scheme: str) -> Sequence[FundGiven]:
+        """Give the funds of a scheme: as the file says; where it names none, those that the terms give shares."""
+        given = self.example.funds if scheme == self.example.scheme else ()
+        shares: Mapping[str, Decimal] | None = self._terms_of(scheme).value("shares", self.on)
+        if shares is None or len(given) > 1:
+            return given or (FundGiven("fund 1", AMPLE),)
+        parts = split(given[0].amount.minor if given else AMPLE.minor, list(shares.values()))
+        return [FundGiven(name, Amount(part, Unit.EUR)) for name, part in zip(shares, parts, strict=True)]
+
     def _open_funds(self, scheme: str) -> list[tuple[str, Any]]:
         adopt_scheme(scheme_code=scheme, terms=self.example.terms[scheme], actor=EXAMPLE, on=self.on)
-        given = self.example.funds if scheme == self.example.scheme else ()
-        # Where the terms share a scheme out by name and no fund is given, each of them has enough as well.
-        names = get_terms(scheme, FIRST_COHORT).value("shares", self.on) or ("fund 1",)
         opened = []
-        for place, each in enumerate(given or [FundGiven(name, AMPLE) for name in names], start=1):
+        for place, each in enumerate(self._funds_given(scheme), start=1):
             fund = open_fund(
                 code=f"{scheme}-{place}",
                 name=each.name,
                 scheme_code=scheme,
                 priority=place,
+                particulars=Particulars(share=each.share),
                 actor=EXAMPLE,
                 on=self.on,
             )
