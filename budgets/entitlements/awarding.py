@@ -20,7 +20,6 @@ from budgets.operation import Actor
 from budgets.parties.lines import RefusedLine, Tally
 from budgets.parties.models import Role
 from budgets.parties.queries import has_role
-from budgets.schemes.eligibility import Answer
 from budgets.schemes.explanation import Explanation
 from budgets.schemes.judging import Judgement, Portion
 from budgets.schemes.rules import Right
@@ -120,7 +119,7 @@ class AwardDesk:
         if excluded is not None:
             passed = self._pass(case, excluded, Explanation("scheme-excluded", dict(excluded.facts)))
         case, judgement = self._cases.judge(case)
-        if judgement.verdict.answer is Answer.NO and judgement.verdict.refusal is not None:
+        if judgement.verdict.refusal is not None:
             passed = self._pass(case, judgement.verdict.refusal, judgement.explanation)
         ahead = self._care.look(case, judgement)
         made = self._make(case, judgement, passed)

@@ -40,7 +40,10 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a check says. A no carries the refusal and its explanation; a person is given a reason."""
+    """What a check says: yes, no, or that a person must look, for a reason in plain words.
+
+    What is not a yes carries the refusal of an award that is made all the same, and its explanation.
+    """
 
     answer: Answer
     refusal: Refusal | None = None
@@ -49,7 +52,7 @@ class Verdict:
 
     @property
     def code(self) -> str:
-        """Give the code of the refusal; empty where it is not a no."""
+        """Give the code of the refusal; empty after a yes."""
         return self.refusal.code if self.refusal else ""
 
     @classmethod
@@ -61,8 +64,8 @@ class Verdict:
         return cls(Answer.NO, refusal, explanation)
 
     @classmethod
-    def needs_a_person(cls, reason: str) -> "Verdict":
-        return cls(Answer.NEEDS_A_PERSON, reason=reason)
+    def needs_a_person(cls, reason: str, refusal: Refusal, explanation: Explanation) -> "Verdict":
+        return cls(Answer.NEEDS_A_PERSON, refusal, explanation, reason)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,8 +154,8 @@ class IncomeAtMost:
             "norm_minor": norm,
             "norm_source": norm_source,
         }
-        explanation = Explanation("income-too-high", inputs, [terms.cite(self.limit, asked.on)])
-        return Verdict.no(NotEligible(scheme=terms.scheme, why="the income is above the limit"), explanation)
+        refusal = NotEligible(scheme=terms.scheme, why="the income is above the limit")
+        return Verdict.no(refusal, Explanation("income-too-high", inputs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +173,8 @@ class OldEnough:
         lowest = min(int(name) for name in table)
         if age_on(born, asked.starts_on) >= lowest:
             return Verdict.yes()
-        cited = [terms.cite(self.table, asked.starts_on)]
         refusal = NotEligible(scheme=terms.scheme, why=f"the age is below {lowest}")
-        return Verdict.no(refusal, Explanation("too-young", {"age": lowest}, cited))
+        return Verdict.no(refusal, Explanation("too-young", {"age": lowest}))
 
 
 @dataclass(frozen=True, slots=True)

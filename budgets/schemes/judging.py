@@ -48,7 +48,9 @@ def judge_award(scheme: Scheme, terms: Terms, asked: Asked, *, against_rule: boo
         verdict = _verdict(scheme, read, asked)
         if verdict.answer is not Answer.NO or against_rule:
             portions = tuple(_portion(scheme, read, asked, name) for name in _budget_names(scheme, read, asked))
-    except (FactsMissing, FactsRefused) as refusal:
+    except FactsMissing as refusal:
+        verdict = _undecided(refusal, scheme)
+    except FactsRefused as refusal:
         verdict = _no_facts(refusal)
     except TermMissing as missing:
         verdict = _unless_named_wrongly(missing, scheme)
@@ -81,6 +83,14 @@ def _verdicts(scheme: Scheme, terms: Terms, asked: Asked) -> Iterator[Verdict]:
             yield _room_for_one_more(rule, terms, asked)
 
 
+def _undecided(refusal: FactsMissing, scheme: Scheme) -> Verdict:
+    """Facts that somebody decides are not asked of the person: who decides must look."""
+    if refusal.facts["field"] not in scheme.each_period.decided_facts:
+        return _no_facts(refusal)
+    told = Explanation("needs-a-decision", {"field": refusal.facts["field"]})
+    return Verdict.needs_a_person(scheme.each_period.decided_by, refusal, told)
+
+
 def _no_facts(refusal: FactsMissing | FactsRefused) -> Verdict:
     return Verdict.no(refusal, Explanation(refusal.code, {name: str(fact) for name, fact in refusal.facts.items()}))
 
@@ -92,7 +102,7 @@ def _within_window(terms: Terms, asked: Asked) -> Verdict:
         return Verdict.yes()
     facts = {"from_on": window[0].isoformat(), "until_on": window[1].isoformat()}
     inputs: dict[str, Any] = {"window_from_on": facts["from_on"], "window_until_on": facts["until_on"]}
-    told = Explanation("outside-window", inputs | {"applied_on": day.isoformat()}, [terms.cite("window", day)])
+    told = Explanation("outside-window", inputs | {"applied_on": day.isoformat()})
     return Verdict.no(OutsideWindow(scheme=terms.scheme, **facts), told)
 
 
@@ -100,28 +110,25 @@ def _within_limit(rule: Discretionary, terms: Terms, asked: Asked) -> Verdict:
     """An amount above the limit is refused, never cut; one above the other limit waits for a second officer."""
     amount, limit = rule.decided(_particulars(asked)), terms.value(rule.limit, asked.on)
     if amount > limit:
-        return _limit_reached(terms, rule.limit, asked, amount, limit)
+        return _limit_reached(terms, amount, limit)
     second = terms.value(rule.second_person_above, asked.on)
     if second is None or amount <= second or asked.approved:
         return Verdict.yes()
-    told = Explanation(
-        "second-person-needed",
-        {"amount_minor": amount, "limit_minor": second},
-        [terms.cite(rule.second_person_above, asked.on)],
-    )
-    return Verdict.no(SecondPersonNeeded(asked=_euros(amount), most=_euros(second)), told)
+    told = Explanation("second-person-needed", {"amount_minor": amount, "limit_minor": second})
+    refusal = SecondPersonNeeded(asked=_euros(amount), most=_euros(second))
+    return Verdict.needs_a_person("above the limit a second officer agrees first", refusal, told)
 
 
 def _room_for_one_more(rule: PlannedCost, terms: Terms, asked: Asked) -> Verdict:
     most = rule.most(terms, asked.on)
     if asked.live < most:
         return Verdict.yes()
-    told = Explanation("jobs-full", {"count": asked.live, "most": most}, [terms.cite(rule.jobs, asked.on)])
+    told = Explanation("jobs-full", {"count": asked.live, "most": most})
     return Verdict.no(LimitReached(scheme=terms.scheme, asked=asked.live + 1, most=most), told)
 
 
-def _limit_reached(terms: Terms, key: str, asked: Asked, amount: int, limit: int) -> Verdict:
-    told = Explanation("limit-reached", {"amount_minor": amount, "limit_minor": limit}, [terms.cite(key, asked.on)])
+def _limit_reached(terms: Terms, amount: int, limit: int) -> Verdict:
+    told = Explanation("limit-reached", {"amount_minor": amount, "limit_minor": limit})
     return Verdict.no(LimitReached(scheme=terms.scheme, asked=_euros(amount), most=_euros(limit)), told)
 
 

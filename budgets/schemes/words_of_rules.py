@@ -138,6 +138,10 @@ WORDS_OF_RULES: dict[str, dict[str, Words]] = {
         "nl": Words(("We weten nog niet genoeg om te beslissen.", _ASK)),
         "en": Words(("We do not know enough yet to decide.", _ASK_EN)),
     },
+    "needs-a-decision": {
+        "nl": Words(("Een medewerker kijkt hier eerst met jou naar.", _ASK)),
+        "en": Words(("A case worker looks at this with you first.", _ASK_EN)),
+    },
     "facts-invalid": {
         "nl": Words(("Iets wat is ingevuld, kan niet kloppen.", _ASK)),
         "en": Words(("Something that was filled in cannot be right.", _ASK_EN)),

@@ -191,6 +191,10 @@ class PeriodRule(ABC):
     """Whether what was granted before counts in the sum of a later grant."""
     per_person: ClassVar[bool] = True
     """Whether people are awarded it; else it is given to whoever comes."""
+    decided_facts: ClassVar[tuple[str, ...]] = ()
+    """Facts that are decided rather than known."""
+    decided_by: ClassVar[str] = ""
+    """Who decides them, in plain words."""
 
     @abstractmethod
     def assess(self, case: PeriodCase, terms: Terms) -> Assessment:

@@ -30,10 +30,9 @@ class Fixed:
 
     def grant(self, terms: Terms, *, on: date) -> tuple[int, Explanation]:
         """Give the opening grant that is due on a day."""
-        amount = terms.value(self.amount, on)
-        return amount, Explanation(
-            "opening", {"amount_minor": amount, "due_on": on.isoformat()}, [terms.cite(self.amount, on)]
-        )
+        read = terms.noting()
+        amount = read.value(self.amount, on)
+        return amount, Explanation("opening", {"amount_minor": amount, "due_on": on.isoformat()}, read.cited())
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +139,8 @@ class Contribution(PeriodRule):
     """An amount that was decided elsewhere, at once or in twelve parts to the cent, larger parts first."""
 
     pays: str
+    decided_facts: ClassVar[tuple[str, ...]] = ("amount",)
+    decided_by: ClassVar[str] = "a round decides the amount, from all claims together"
 
     def assess(self, case: PeriodCase, terms: Terms) -> Assessment:
         """Give the part of a period."""
@@ -158,7 +159,7 @@ class Contribution(PeriodRule):
 
     def _parts(self, terms: Terms, on: date, decided: int | None) -> list[int]:
         if decided is None:
-            raise FactsMissing(field="decided amount")
+            raise FactsMissing(field="amount")
         once = terms.value(self.pays, on) == "once" or decided < MONTHS_OF_A_YEAR
         return [decided] if once else split(decided, [1] * MONTHS_OF_A_YEAR)
 
@@ -169,6 +170,8 @@ class Discretionary(PeriodRule):
 
     limit: str
     second_person_above: str
+    decided_facts: ClassVar[tuple[str, ...]] = ("amount", "reason")
+    decided_by: ClassVar[str] = "a professional decides the amount, with the reason"
 
     def assess(self, case: PeriodCase, terms: Terms) -> Assessment:
         """Give the decided amount."""

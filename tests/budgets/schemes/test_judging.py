@@ -128,7 +128,6 @@ class TestJudgeAward:
             ("studietoeslag", {"monthly_amount": {"18": "300.00"}}, {"born": "2010-01-01"}, "not-eligible"),
             ("zwemles", {"lesson_price": "12.50"}, {"born": "2000-01-01"}, "facts-invalid"),
             ("gemeentepolis", {"contribution": "1.00"}, {"package": "gold", "income": "1.00"}, "facts-invalid"),
-            ("woonlastenfonds", {}, {}, "facts-missing"),
             ("basisbaan", {"jobs": 3}, {"live": 3}, "limit-reached"),
         ],
     )
@@ -154,6 +153,24 @@ class TestJudgeAward:
         judgement = judge("maatwerkbudget", given, amount=amount, reason="A broken boiler", approved=approved)
 
         assert judgement.verdict.code == refused
+
+    @pytest.mark.parametrize(
+        ("code", "asked", "reason"),
+        [
+            ("woonlastenfonds", {}, "a round decides"),
+            ("maatwerkbudget", {}, "a professional decides"),
+            ("maatwerkbudget", {"amount": "1.00"}, "a professional decides"),
+            ("maatwerkbudget", {"amount": "750.00", "reason": "A broken boiler"}, "a second officer agrees"),
+        ],
+    )
+    def test_leaves_to_a_person_what_a_person_decides(self, code: str, asked: dict[str, str], reason: str) -> None:
+        given = {"limit": "1000.00", "second_person_above": "500.00"} if code == "maatwerkbudget" else {}
+
+        verdict = judge(code, given, **asked).verdict
+
+        assert verdict.answer is Answer.NEEDS_A_PERSON
+        assert reason in verdict.reason
+        assert verdict.code in ("facts-missing", "second-person-needed")
 
     @pytest.mark.parametrize("day", ["2025-03-01", "2025-03-31"])
     def test_takes_the_first_and_the_last_day_of_a_window_as_within_it(self, day: str) -> None:
