@@ -12,6 +12,7 @@ from budgets.schemes.sentences import STAYS_EN as _STAYS_EN
 from budgets.schemes.sentences import YOURS as _YOURS
 from budgets.schemes.sentences import YOURS_EN as _YOURS_EN
 from budgets.schemes.sentences import Words
+from budgets.schemes.words_of_rounds import STEPS_OF_ROUNDS, WORDS_OF_ROUNDS
 from budgets.schemes.words_of_rules import STEPS_OF_RULES, WORDS_OF_RULES
 from ledger.amount import Unit
 
@@ -20,6 +21,7 @@ _NEEDED_EN = "A refill takes {required_hours} hours or more."
 
 WORDS: dict[str, dict[str, Words]] = {
     **WORDS_OF_RULES,
+    **WORDS_OF_ROUNDS,
     "opening": {
         "nl": Words(("Je begint met {amount_minor}.", _YOURS)),
         "en": Words(("You start with {amount_minor}.", _YOURS_EN)),
@@ -188,6 +190,7 @@ WORDS: dict[str, dict[str, Words]] = {
 
 STEP_WORDS: dict[str, dict[str, str]] = {
     **STEPS_OF_RULES,
+    **STEPS_OF_ROUNDS,
     "value": {
         "nl": "{hours} uur × {rate_minor} = {amount_minor}",
         "en": "{hours} hours × {rate_minor} = {amount_minor}",

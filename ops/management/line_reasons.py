@@ -163,8 +163,44 @@ OFFICER_UNKNOWN = Reason(
     nl="Deze medewerker is hier niet bekend. Controleer de code, of voeg die eerst toe.",
     en="This officer is not known here. Check the code, or add them first.",
 )
+ALREADY_CLAIMED = Reason(
+    code="already-claimed",
+    nl="Dit huishouden heeft al een aanvraag, nummer {claim}. Verbeter die, of laat deze regel weg.",
+    en="This household claimed already, as number {claim}. Correct that one, or leave this line out.",
+)
+DECISION_NEEDED = Reason(
+    code="decision-needed",
+    nl="De ronde is vastgesteld. Een medewerker moet over deze aanvraag beslissen.",
+    en="The round is locked. A member of staff must decide about this claim.",
+)
+ROUND_UNFINISHED = Reason(
+    code="round-unfinished",
+    nl="Deze aanvraag is nog niet toegekend. Rond eerst de vaststelling af.",
+    en="This claim is not awarded yet. Finish locking the round first.",
+)
+RAISED_ALREADY = Reason(
+    code="raised-already",
+    nl="Dit bedrag is er vandaag al bij gedaan, om dezelfde reden. Geef een andere reden.",
+    en="This amount was added today already, for the same reason. Give another reason.",
+)
+NOT_ALLOWED_IN_STATE = Reason(
+    code="not-allowed-in-state",
+    nl="Dat kan nu niet: de stand is {state}.",
+    en="That is not possible now: it is {state}.",
+)
+PARAMETER_MISSING = Reason(
+    code="parameter-missing",
+    nl="Van {year} kennen we de grens “{name}” niet. Kies een ander peiljaar.",
+    en="Of {year} we do not know the limit “{name}”. Choose another reference year.",
+)
 
 _COLUMNS = {
+    ALREADY_CLAIMED: "klantnummer",
+    DECISION_NEEDED: None,
+    ROUND_UNFINISHED: None,
+    RAISED_ALREADY: None,
+    NOT_ALLOWED_IN_STATE: None,
+    PARAMETER_MISSING: None,
     BORN: "geboortedatum",
     ORGANISATION_UNKNOWN: "organisatie_rsin",
     NOT_RECOGNISED: "organisatie_rsin",

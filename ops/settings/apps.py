@@ -15,6 +15,7 @@ INSTALLED_APPS = [
     "budgets.funding",
     "budgets.aftercare",
     "budgets.entitlements",
+    "budgets.rounds",
     "budgets.payouts",
     "budgets.costs",
     "budgets.stock",

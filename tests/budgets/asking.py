@@ -24,6 +24,9 @@ from budgets.evidence.operations import attest
 from budgets.funding.donations import Gift, GiftBack, donate, give_back
 from budgets.funding.operations import deposit, open_fund
 from budgets.payouts.operations import approve_batch, hand_over_all, hand_over_batch, prepare_batch
+from budgets.rounds.correcting import Decision, correct_claim, decide_late_claim
+from budgets.rounds.deciding import award_next
+from budgets.schemes.facts import read_facts
 from budgets.schemes.operations import adopt_scheme
 from budgets.stock.operations import PacksBrought, issue, open_issue_point, restock
 from ledger.amount import eur
@@ -39,6 +42,7 @@ from tests.budgets.entitlements.town import (
     vouch,
 )
 from tests.budgets.granted import IN_MARCH
+from tests.budgets.rounds.town import claim, claim_line, lock, open_woonlastenfonds
 from tests.builders import TEST, an_officer
 
 BASISBAAN, UITGIFTEPUNT, GEWOON_GELD_GEVEN = "basisbaan", "uitgiftepunt", "gewoon-geld-geven"
@@ -83,6 +87,7 @@ def everything_that_may_be_asked(town: Any) -> Asking:
         **_about_gifts(town, fund),
         **_about_stock(),
         **_about_applications(),
+        **_about_rounds(town, officers),
     }
 
 
@@ -182,10 +187,33 @@ def _about_stock() -> Asking:
     }
 
 
+def _about_rounds(town: Any, officers: list[UUID]) -> Asking:
+    """A round gave Noor something by 15 January; after that her rent turns out to be nothing, and Sem comes late."""
+    january = date(2025, 1, 15)
+    [sem] = enter_people(1, beginning="sem")
+    found = rows("SELECT round_id, id FROM rounds_claim WHERE person_id = %s", town.noor)
+    if not found:
+        round_id = open_woonlastenfonds(year=2025, factor="0.50", pays="once")
+        claim(round_id, [town.noor], on=january)
+        lock(round_id, officers, on=january)
+        found = rows("SELECT round_id, id FROM rounds_claim WHERE person_id = %s", town.noor)
+    [(of_noor, claimed)] = found
+    lower = Decision(officers[0], "no rent")
+    facts = read_facts({"rent": "0.00", "persons": 1})
+    return {
+        award_next: lambda **how: award_next(round_id=of_noor, **how),
+        correct_claim: lambda **how: correct_claim(claim_id=claimed, facts=facts, decision=lower, **how),
+        decide_late_claim: lambda **how: decide_late_claim(
+            round_id=of_noor, line=claim_line(2, sem, on=january), decision=lower, **how
+        ),
+    }
+
+
 WITHOUT_MONEY = {
     "enter_municipality", "register_people", "register_organisations", "register_officer", "register_households",
     "adopt_scheme", "load_terms",
     "close_month", "reopen_month", "seal_day",
+    "open_round", "enter_claims", "propose_factor", "approve_round", "lock_round", "close_round",  # Awards come after.
     "confirm_restore", "verify_books",
     "record_warning_seen", "finish_duty", "reassign_duty",  # Aftercare looks after people; it has no booking.
     "ask_for_run", "revive_job",  # Asking moves nothing: what a job does is done by the operations above.

@@ -37,6 +37,7 @@ BEGINNINGS = {
     "entitlements_run": {"PLANNED"},
     "outbox_job": {"WAITING"},
     "payouts_batch": {"DRAFT"},
+    "rounds_round": {"DRAFT"},
 }
 """Where a row of each table may begin; a new machine must be written down here."""
 
@@ -65,8 +66,12 @@ LEGAL = [
 OTHER_GUARDS = {
     "aftercare_duty": ["aftercare_duty_done_stays", "duty_is_done_with_a_note"],
     "payouts_batch": ["payouts_batch_four_eyes", "batch_handed_over_on_a_day"],
+    "rounds_round": ["rounds_round_four_eyes", "round_has_a_factor_once_proposed", "round_is_approved_by_another"],
 }
-CONSTRAINTS = {"duty_is_done_with_a_note", "batch_handed_over_on_a_day"}
+CONSTRAINTS = {
+    *("duty_is_done_with_a_note", "batch_handed_over_on_a_day"),
+    *("round_has_a_factor_once_proposed", "round_is_approved_by_another"),
+}
 """What else watches a state: these are taken away, so that the guard of the moves stands alone."""
 
 
@@ -87,6 +92,12 @@ def town(database):
                 "INSERT INTO payouts_batch (id, municipality_id, number, state, execution_on, prepared_on, message_id,"
                 " sha256, total_minor, line_count) VALUES (%s, %s, 1, 'DRAFT', %s, %s, 'x', '', 0, 0)",
                 [uuid4(), municipality_id, NEW_YEAR, NEW_YEAR],
+            )
+            cursor.execute(
+                "INSERT INTO rounds_round (id, municipality_id, state, scheme, cohort, year, reference_year, months,"
+                " window_from, window_until, checks, seed, budget_minor, least_minor, opened_on)"
+                " VALUES (%s, %s, 'DRAFT', 'x', '1', 2025, 2024, 12, %s, %s, '{}', '', 1, 0, %s)",
+                [uuid4(), municipality_id, NEW_YEAR, NEW_YEAR, NEW_YEAR],
             )
             ask("period_run", BURGERBUDGET, on=NEW_YEAR)
         yield municipality_id

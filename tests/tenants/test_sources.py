@@ -15,6 +15,7 @@ REMEMBERED = {
     "budgets/schemes/periods.py": "which days the periods of a rhythm have: the calendar is the same for all",
     "budgets/schemes/catalogue/__init__.py": "the catalogue: a folder, the same for all",
     "budgets/schemes/norms.py": "the norms of social assistance: those of the country, the same for all",
+    "budgets/rounds/parameters.py": "the limits of the rent allowance: those of the country, the same for all",
     "connectors/spreadsheet/cells.py": "how a text reads as a number or a date: the same for all",
     "connectors/sepa/pain001_proof.py": "the schema of the files: the same for all",
 }

@@ -21,6 +21,9 @@ from budgets.operation import municipal_transaction
 from budgets.outbox.asking import ask
 from budgets.parties.households import MemberLine, register_households
 from budgets.payouts.operations import hand_over_all, prepare_batch
+from budgets.rounds.correcting import Decision as RoundDecision
+from budgets.rounds.correcting import correct_claim
+from budgets.schemes.facts import read_facts
 from budgets.stock.operations import PacksBrought, open_issue_point, restock
 from ledger import holds, journal
 from ledger.accounts import Place, open_accounts
@@ -43,6 +46,7 @@ from tests.budgets.entitlements.town import (
     vouch,
 )
 from tests.budgets.restores.town import put_back
+from tests.budgets.rounds.town import claim, lock, open_woonlastenfonds, the_claims
 from tests.builders import LONG_AGO, TEST, an_officer
 
 EMPTY: dict[str, str] = {}
@@ -78,6 +82,7 @@ def fill_town(beginning: str) -> Town:
         fund = _undo_a_deposit()
         _say_what_was_decided(people[0], first, fund)
         _bear_cost(people)
+        _divide(people)
         _ask_for_work()
         _hold(people)
         close_month(month=LONG_AGO, officer_id=officers[0], actor=TEST, on=SPRING)
@@ -86,6 +91,16 @@ def fill_town(beginning: str) -> Town:
         seal_day(actor=TEST, on=SPRING)
         verify_books(actor=TEST, on=SPRING)
         return Town(municipality_id, fund, tuple(people), beginning)
+
+
+def _divide(people: list[UUID]) -> None:
+    officers = [an_officer("Anna"), an_officer("Bilal")]
+    round_id = open_woonlastenfonds(year=2025, factor="0.50", pays="once")
+    claim(round_id, people[:2], rents=["600.00", "650.00"], on=SPRING)
+    lock(round_id, officers, on=SPRING)
+    first, *_ = the_claims(round_id)
+    facts = read_facts({"rent": "640.00", "persons": 1})
+    correct_claim(claim_id=first.id, facts=facts, decision=RoundDecision(officers[0], "late"), actor=TEST, on=SPRING)
 
 
 def _say_what_was_decided(person: UUID, entitlement: UUID, fund: UUID) -> None:

@@ -1,8 +1,8 @@
 """Woonlastenfonds: a fixed yearly budget shared out over claims for a part of the rent; rounds do the sum."""
 
 from budgets.schemes.periods import MONTHLY
-from budgets.schemes.rules import Contribution, CountsAs, PerHousehold, Right, Scheme, SharedOut, posted
-from budgets.schemes.terms import choice, count, money, share, words
+from budgets.schemes.rules import Contribution, CountsAs, Right, Scheme, SharedOut, posted
+from budgets.schemes.terms import choice, count, money, money_by, share, words
 from ledger.amount import Unit
 
 BUNDLE = "Linksom!, Denktank Gedurfde ideeën over armoedebestrijding (2023), “Woonlastenfonds” (Almere)"
@@ -15,15 +15,18 @@ SCHEME = Scheme(
     unit=Unit.EUR,
     rhythm=MONTHLY,
     each_period=Contribution("pays"),
-    shared_out=SharedOut("budget", "reference_year", "checks", "factor", "cap_amount", "cap_period", "minimum_payout"),
+    shared_out=SharedOut(
+        *("budget", "reference_year", "checks", "income_threshold"),
+        *("factor", "cap_amount", "cap_period", "minimum_payout"),
+    ),
     right=Right.REPEATED,
-    per_household=PerHousehold.REFUSED,
     counts_as=CountsAs.COSTS,
     posts=posted("6.3", "3.4.1", "a contribution to rent is bound to housing"),
     terms=(
         money("budget", f"{BUNDLE}: 0.7 million a year (S2:1225-1229)", "700000.00"),
         count("reference_year", f"Optional: without it the year before, {BUNDLE} (S2:1259-1267)", optional=True),
-        words("checks", "The rules of one real round, see the README of rounds", *CHECKS),
+        words("checks", "The rules of one real round: Almere, 2022 (almere.nl, Woonlastenfonds)", *CHECKS),
+        money_by("income_threshold", "Optional: yearly, for what the published tables do not say", optional=True),
         share("factor", f"Optional: forces the factor, as {BUNDLE} did with 0.54 (S2:1254-1259)", optional=True),
         choice("pays", f"{BUNDLE}: an amount per month (S2:1254-1259)", "monthly", "once"),
         money("cap_amount", CAP, optional=True),

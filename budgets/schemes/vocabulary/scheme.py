@@ -85,6 +85,7 @@ class SharedOut:
     budget: str
     reference_year: str
     checks: str
+    income_threshold: str
     factor: str
     cap_amount: str
     cap_period: str
