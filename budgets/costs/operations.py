@@ -18,7 +18,7 @@ from budgets.costs.refusals import (
     SameFund,
     StillDeliverable,
 )
-from budgets.entitlements.models import Entitlement
+from budgets.entitlements.models import Entitlement, FundShare
 from budgets.funding.models import Fund
 from budgets.funding.queries import place_of
 from budgets.operation import Actor, operation
@@ -278,9 +278,9 @@ def _book_job_cost(row: Entitlement, made: JobCost, on: date) -> None:
     entries: list[Entry] = []
     short = made.amount_minor - sum(balance for _fund, balance in committed.values())
     if short > 0:
-        [own] = [account for account, (fund, _balance) in committed.items() if fund == row.carrier]
-        entries.append(_promise(row, made, own, short, on))
-        committed[own] = (row.carrier, committed[own][1] + short)
+        parts = _shares_of(row, short)
+        entries.append(_promise(row, made, parts, on))
+        committed = {account: (fund, balance + parts.get(fund, 0)) for account, (fund, balance) in committed.items()}
     used = split(made.amount_minor, [balance for _fund, balance in committed.values()])
     legs = [
         Leg(_accounts_of(fund, row.scheme)["SPENT"], account, Amount(minor, Unit.EUR))
@@ -291,10 +291,18 @@ def _book_job_cost(row: Entitlement, made: JobCost, on: date) -> None:
     book_all(entries)
 
 
-def _promise(row: Entitlement, made: JobCost, account: int, minor: int, on: date) -> Entry:
-    free_account = _accounts_of(row.carrier, row.scheme)["FREE"]
-    free = lock_accounts([free_account])[free_account]
-    if free < minor:
-        raise FundExhausted(scheme=row.scheme, needed_minor=minor, free_minor=free)
-    leg = Leg(account, free_account, Amount(minor, Unit.EUR))
-    return Entry(f"job_cost:{made.id}:promise", "commit", on, "a job cost more than was planned", [leg])
+def _shares_of(row: Entitlement, minor: int) -> dict[UUID, int]:
+    shares = list(FundShare.objects.filter(entitlement=row.id).order_by("fund_id").values_list("fund_id", "weight"))
+    funds, weights = zip(*shares, strict=True) if shares else ((row.carrier,), (1,))
+    return dict(zip(funds, split(minor, weights), strict=True))
+
+
+def _promise(row: Entitlement, made: JobCost, parts: dict[UUID, int], on: date) -> Entry:
+    own = {each.fund: each.account_id for each in _held(row.id, "COMMITTED")}
+    accounts = {fund: _accounts_of(fund, row.scheme)["FREE"] for fund in parts}
+    free = lock_accounts(list(accounts.values()))
+    for fund, minor in parts.items():
+        if free[accounts[fund]] < minor:
+            raise FundExhausted(scheme=row.scheme, needed_minor=minor, free_minor=free[accounts[fund]])
+    legs = [Leg(own[fund], accounts[fund], Amount(minor, Unit.EUR)) for fund, minor in parts.items() if minor]
+    return Entry(f"job_cost:{made.id}:promise", "commit", on, "a job cost more than was planned", legs)

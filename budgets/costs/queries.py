@@ -10,6 +10,7 @@ from django.db.models import Sum
 
 from budgets.costs.models import JobCost, LossReason, Reattribution, WriteOff
 from budgets.entitlements.models import Entitlement
+from budgets.entitlements.standing import UNEARNED_ADVANCE, WHEN_STOPPED
 from budgets.funding.models import Fund
 from budgets.funding.queries import list_funds
 from ledger.amount import Unit, split
@@ -89,7 +90,7 @@ class Loss:
     booked: bool
 
 
-UNEARNED, STOPPED, OTHER = "unearned-advance", "stopped", "other"
+OTHER = "other"
 
 
 def list_write_offs(year: int) -> list[Loss]:
@@ -127,9 +128,9 @@ def list_write_offs(year: int) -> list[Loss]:
 
 
 def _reason_of(act: str, why: str) -> str:
-    if UNEARNED in why:
-        return UNEARNED
-    return STOPPED if act in ("write_off", "reversal") else OTHER
+    if act == "reversal":
+        return WHEN_STOPPED  # Only a restart takes a loss back.
+    return next((reason for reason in (UNEARNED_ADVANCE, WHEN_STOPPED) if why.startswith(reason)), OTHER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """What a job really costs is taken from what was planned for it; wages are paid elsewhere."""
 
+from decimal import Decimal
+
 import pytest
 
 from budgets.costs.operations import record_job_cost
@@ -7,7 +9,9 @@ from budgets.costs.queries import list_jobs
 from budgets.costs.refusals import EntitlementUnknown, FundExhausted, NoJob, ReferenceUsed
 from budgets.entitlements.operations import end
 from budgets.exports.funds import get_funds
+from budgets.funding.operations import Particulars, open_fund
 from budgets.operation import reading
+from budgets.schemes.operations import adopt_scheme
 from ledger.amount import eur
 from tests.budgets.entitlements.town import (
     BOUWDEPOT,
@@ -17,9 +21,10 @@ from tests.budgets.entitlements.town import (
     balance,
     breaches,
     enter_people,
+    fill,
     open_scheme,
 )
-from tests.builders import TEST
+from tests.builders import LONG_AGO, TEST
 
 JOB = "basisbaan"
 PLANNED = 1_840_000
@@ -96,3 +101,21 @@ class TestCostOfAJob:
             costs(gift, "1.00")
         with pytest.raises(EntitlementUnknown):
             costs(noor, "1.00")
+
+    def test_above_the_plan_is_shared_by_the_funds_that_carry_the_job(self, database):
+        with a_town():
+            adopt_scheme(scheme_code=JOB, actor=TEST, on=LONG_AGO)
+            for code, share in (("gemeente", "0.75"), ("corporatie", "0.25")):
+                particulars = Particulars(share=Decimal(share))
+                fund = open_fund(
+                    code=code, name=code, scheme_code=JOB, actor=TEST, on=LONG_AGO, particulars=particulars
+                )
+                fill(fund.id, "20000.00")
+            [noor] = enter_people(1)
+            [shared] = award_to([noor], JOB)
+
+            costs(shared, "18500.00")
+
+            spent = {each["code"]: each["spent"] for each in get_funds()["funds"]}
+            assert spent == {"gemeente": 1_387_500, "corporatie": 462_500}
+            assert breaches() == []

@@ -41,12 +41,14 @@ from tests.budgets.entitlements.town import (
     rows,
     run,
     told,
+    vouch,
 )
 from tests.builders import TEST, an_officer
 
 GRANTED = 4 * GIFT
 """What Noor was granted of her bouwdepot by 1 April, in cents."""
 LONG_AFTER = date(2031, 1, 1)
+BURGERBAAN = "burgerbaan"
 _references = count(1)
 
 
@@ -270,3 +272,13 @@ class TestWriteOffs:
             ("stopped", MINOR, True),
         ]
         assert [(loss.reason, loss.amount, loss.booked) for loss in later] == [("undeliverable", 1_000, False)]
+
+    def test_tell_an_advance_that_was_not_earned_from_a_stop(self, town):
+        open_scheme(BURGERBAAN)
+        award_to([town.noor], BURGERBAAN)
+        vouch([town.noor], date(2025, 3, 20), "10")
+        run(BURGERBAAN, SPRING)
+
+        [loss] = reading(list_write_offs)(2025)
+
+        assert (loss.reason, loss.scheme, loss.amount) == ("unearned-advance", BURGERBAAN, 47_500 - 10 * 640)
