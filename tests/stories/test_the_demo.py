@@ -73,6 +73,16 @@ class TestTheDemo:
             scheme["granted_minor"] for scheme in report["schemes"]
         )
 
+    def test_decides_the_same_when_everything_is_assessed_again(self, tmp_path: Path) -> None:
+        live(tmp_path / "out")
+        answered = io.StringIO()
+
+        call_command("replay", "--all", "--municipality", MUNICIPALITY, "--json", stdout=answered, stderr=io.StringIO())
+
+        answer = json.loads(answered.getvalue())
+        assert (answer["different"], answer["differences"]) == (0, [])
+        assert answer["replayed"] > rows_of("entitlements_grant")
+
     def test_says_nothing_about_anyone(self, tmp_path: Path, logged: Logged, capfd: pytest.CaptureFixture[str]) -> None:
         told, report = live(tmp_path / "out")
 
