@@ -55,7 +55,7 @@ KINDS = {
         worked_out=models.Q(explanation__code="stopped-missed"),
     ),
     "notice": Kind(Notice, "given_on", "number", worked_out=None),
-    "lapse": Kind(Lapse, "lapsed_on", "", "amount_minor", worked_out=None),
+    "lapse": Kind(Lapse, "lapsed_on", "", "amount_minor"),
     "decision": Kind(
         Decision,
         "decided_on",

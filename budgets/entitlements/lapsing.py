@@ -1,8 +1,7 @@
 """What lies on a pass: granted once, kept promised until it is spent, announced twice and only then lapsed."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
 from budgets.entitlements.drafting import Draft
 from budgets.entitlements.lifecycle import State
@@ -10,11 +9,10 @@ from budgets.entitlements.purses import Parts
 from budgets.entitlements.standing import Act, ActKind, GivenNotice
 from budgets.entitlements.timeline import first_active_on
 from budgets.schemes.explanation import Explanation
+from budgets.schemes.lapses import A_DAY, Remainder, tell_lapse, tell_notice
 from budgets.schemes.periods import Period
 from budgets.schemes.rules import Budget
 from ledger.notices import FIRST_NOTICE, SECOND_NOTICE
-
-A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +65,21 @@ class PassDraft(Draft):
     @property
     def deadline(self) -> Deadline | None:
         """Give when what is left lapses; None when nothing is left, or it never does."""
-        rule, budget = self.pass_rule, self.standing.of.budget
+        rule = self.pass_rule
         if rule is None or not self.earmarked or not self.periods:
             return None
-        until = rule.usable_until(self.terms, self.periods[0].due_on, budget)
-        if until is None:
+        lapses = self._remainder.lapses(rule, self.terms)
+        if lapses is None:
             return None
-        keeps = rule.carries_over(self.terms, until, budget)
-        if keeps and (until + A_DAY in self.lapsed_on or self.earmarked <= keeps):
-            until, keeps = rule.usable_until(self.terms, until + A_DAY, budget) or until, 0
+        lapses_on, keeps = lapses
         known = (*self.standing.notices, *self.notices)
-        told_on = {each.number: each.given_on for each in known if each.lapses_on == until + A_DAY}
-        return Deadline(until + A_DAY, keeps, told_on)
+        told_on = {each.number: each.given_on for each in known if each.lapses_on == lapses_on}
+        return Deadline(lapses_on, keeps, told_on)
+
+    @property
+    def _remainder(self) -> Remainder:
+        of = self.standing.of
+        return Remainder(self.periods[0].due_on, self.earmarked, of.unit, of.budget, frozenset(self.lapsed_on))
 
     def cost(self, amount: int, on: date) -> int:
         """Give what an amount of the entitlement's unit costs on a day, in cents."""
@@ -105,31 +106,29 @@ class PassDraft(Draft):
 
     def _look_at_pass(self, on: date) -> bool:
         """Do what is due first; say whether there may be more."""
-        deadline = self.deadline
-        if deadline is None:
+        rule, deadline = self.pass_rule, self.deadline
+        if rule is None or deadline is None:
             return False
         notice = deadline.next_notice
         if notice is not None:
-            return notice[1] <= on and self._tell(notice[0], deadline, on)
+            return notice[1] <= on and self._tell(rule, notice[0], deadline, on)
         if deadline.due_on > on:
             return False
         if self.standing.held:
             # What is set aside at a till is waited for: it is spent, or comes free.
             self.waits_until = on + A_DAY
             return False
-        self._lapse(deadline, on)
+        self._lapse(rule, deadline, on)
         return True
 
-    def _tell(self, number: int, deadline: Deadline, on: date) -> bool:
+    def _tell(self, rule: Budget, number: int, deadline: Deadline, on: date) -> bool:
         due = max(deadline.lapses_on, deadline.told_on.get(1, on) + FIRST_NOTICE)
-        inputs = self._inputs(self.earmarked - deadline.keeps) | {"number": number, "lapses_on": due.isoformat()}
-        self.notices.append(GivenNotice(number, on, deadline.lapses_on, Explanation("lapse-notice", inputs)))
+        told = tell_notice(rule, self.terms, self._remainder, number=number, due_on=due)
+        self.notices.append(GivenNotice(number, on, deadline.lapses_on, told))
         return True
 
-    def _lapse(self, deadline: Deadline, on: date) -> None:
-        amount = self.earmarked - deadline.keeps
-        told = {f"told_{number}_on": day.isoformat() for number, day in deadline.told_on.items()}
-        inputs = self._inputs(amount) | {"lapses_on": on.isoformat()} | told
+    def _lapse(self, rule: Budget, deadline: Deadline, on: date) -> None:
+        amount, told = tell_lapse(rule, self.terms, self._remainder, on=on, told_on=deadline.told_on)
         self.earmarked = deadline.keeps
         cents, parts = self.committed - self.needed(on), self.purse.by_committed(amount)
         self.committed -= cents
@@ -140,16 +139,12 @@ class PassDraft(Draft):
                 amount,
                 deadline.lapses_on,
                 label="lapse",
-                explanation=Explanation("lapsed", inputs),
+                explanation=told,
                 parts=parts,
                 cents=cents,
                 cents_parts=self.purse.release(cents),
             )
         )
-
-    def _inputs(self, amount: int) -> dict[str, Any]:
-        of = self.standing.of
-        return {"amount_minor": amount, "unit": of.unit.value, "budget": of.budget}
 
     def _use_up(self, on: date) -> None:
         if self.state is not State.ENDED:

@@ -8,7 +8,8 @@ from typing import Any
 from budgets.schemes.eligibility import Asked
 from budgets.schemes.explanation import Explanation
 from budgets.schemes.judging import judge_award
-from budgets.schemes.rules import PeriodCase, Scheme
+from budgets.schemes.lapses import lapse_again
+from budgets.schemes.rules import Budget, PeriodCase, Scheme
 from budgets.schemes.terms import EVERY_COHORT, TermRow, Terms
 from ledger.refusal import Refusal
 
@@ -73,6 +74,8 @@ def _assess_again(scheme: Scheme, kept: Mapping[str, Any]) -> Today | None:
     terms, inputs = kept_terms(scheme, kept["terms"]), kept["inputs"]
     if "asked" in kept.get("case", {}):
         return _judge_again(scheme, kept["case"], terms)
+    if "remainder" in kept.get("case", {}) and isinstance(scheme.each_period, Budget):
+        return Today(*lapse_again(scheme.each_period, terms, kept["case"]))
     if "case" in kept:
         assessed = scheme.each_period.assess(PeriodCase.from_inputs(kept["case"]), terms)
         told = assessed.explanation

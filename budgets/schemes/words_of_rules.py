@@ -149,6 +149,10 @@ WORDS_OF_RULES: dict[str, dict[str, Words]] = {
 }
 
 STEPS_OF_RULES: dict[str, dict[str, str]] = {
+    "lapse-keeps": {
+        "nl": "Daarnaast blijft {keeps_minor} nog een jaar op je pas staan.",
+        "en": "Besides that {keeps_minor} stays on your pass for another year.",
+    },
     "share": {"nl": "{known_minor} × {share} = {amount_minor}", "en": "{known_minor} × {share} = {amount_minor}"},
     "share-capped": {
         "nl": "Meer dan {cap_minor} kan niet. Je kreeg eerder al {before_minor}.",

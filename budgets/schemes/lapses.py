@@ -1,0 +1,94 @@
+"""What is left on a pass and lapses by its terms: which day, how much, and how it is told. It is asked again alike."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from budgets.schemes.explanation import Explanation
+from budgets.schemes.terms import Terms
+from budgets.schemes.vocabulary.passes import Budget
+from ledger.amount import Unit
+from ledger.notices import FIRST_NOTICE, SECOND_NOTICE
+
+A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Remainder:
+    """What is left of what was put on a pass on a day, in minor units of its unit, and the first days on which parts
+    of it could lapse before and did.
+    """
+
+    filled_on: date
+    left: int
+    unit: Unit
+    budget: str = ""
+    lapsed_on: frozenset[date] = frozenset()
+
+    def lapses(self, rule: Budget, terms: Terms) -> tuple[date, int] | None:
+        """Give the first day on which it may lapse, and how much stays then for a year more; None: it never lapses."""
+        until = rule.usable_until(terms, self.filled_on, self.budget)
+        if until is None:
+            return None
+        keeps = rule.carries_over(terms, until, self.budget)
+        if keeps and (until + A_DAY in self.lapsed_on or self.left <= keeps):
+            until, keeps = rule.usable_until(terms, until + A_DAY, self.budget) or until, 0
+        return until + A_DAY, keeps
+
+    def as_inputs(self) -> dict[str, Any]:
+        """Give it as plain data that is enough to ask it again."""
+        return {
+            "filled_on": self.filled_on.isoformat(),
+            "left": self.left,
+            "unit": self.unit.value,
+            "budget": self.budget,
+            "lapsed_on": sorted(day.isoformat() for day in self.lapsed_on),
+        }
+
+    @classmethod
+    def from_inputs(cls, inputs: Mapping[str, Any]) -> "Remainder":
+        """Give what `as_inputs` was made of."""
+        return cls(
+            date.fromisoformat(inputs["filled_on"]),
+            inputs["left"],
+            Unit(inputs["unit"]),
+            inputs["budget"],
+            frozenset(map(date.fromisoformat, inputs["lapsed_on"])),
+        )
+
+
+def tell_notice(rule: Budget, terms: Terms, left: Remainder, *, number: int, due_on: date) -> Explanation:
+    """Give the notice that what is left lapses: the first or the second, and from which day."""
+    read = terms.noting()
+    amount, inputs, steps = _what_lapses(rule, read, left)
+    inputs |= {"number": number, "lapses_on": due_on.isoformat()}
+    return Explanation("lapse-notice", inputs | {"amount_minor": amount}, read.cited(), steps)
+
+
+def tell_lapse(
+    rule: Budget, terms: Terms, left: Remainder, *, on: date, told_on: Mapping[int, date]
+) -> tuple[int, Explanation]:
+    """Give what lapses on a day after the notices of these days, in minor units, and how it is told."""
+    read = terms.noting()
+    amount, inputs, steps = _what_lapses(rule, read, left)
+    days = {f"told_{number}_on": day.isoformat() for number, day in sorted(told_on.items())}
+    case = {"remainder": left.as_inputs(), "on": on.isoformat(), "told_on": list(days.values())}
+    inputs |= {"amount_minor": amount, "lapses_on": on.isoformat(), **days}
+    return amount, Explanation("lapsed", inputs, read.cited(), steps).of(case)
+
+
+def lapse_again(rule: Budget, terms: Terms, case: Mapping[str, Any]) -> tuple[int, Explanation]:
+    """Give what lapses by a kept case: nothing, if it was not announced in time."""
+    left, on = Remainder.from_inputs(case["remainder"]), date.fromisoformat(case["on"])
+    first, second = map(date.fromisoformat, case["told_on"])
+    lapses = left.lapses(rule, terms)
+    if lapses is None or on < max(lapses[0], first + FIRST_NOTICE, second + SECOND_NOTICE):
+        return 0, Explanation("lapse-notice", {})
+    return tell_lapse(rule, terms, left, on=on, told_on={1: first, 2: second})
+
+
+def _what_lapses(rule: Budget, terms: Terms, left: Remainder) -> tuple[int, dict[str, Any], list[dict[str, Any]]]:
+    _day, keeps = left.lapses(rule, terms) or (None, left.left)
+    steps: list[dict[str, Any]] = [{"step": "lapse-keeps", "keeps_minor": keeps}] if keeps else []
+    return left.left - keeps, {"unit": left.unit.value, "budget": left.budget, "left_minor": left.left}, steps
