@@ -10,7 +10,7 @@ from budgets.schemes.rules import Scheme
 from budgets.schemes.terms import Terms, default_rows
 
 ROOT = Path(__file__).resolve().parents[2]
-MOST_LINES, FEWEST_EXAMPLES = 40, 1
+MOST_LINES, FEWEST_EXAMPLES = 40, 3
 
 
 @pytest.mark.parametrize("scheme", list_schemes(), ids=lambda scheme: scheme.code)
