@@ -234,11 +234,17 @@ class TestVocabulary:
             assert found == []
 
     def test_of_the_books_debits_what_is_owed_to_people_by_paying_only(self, database):
-        assert flows_from_people() == [("payout", "IN_TRANSIT")]
+        assert flows_from_people("ENTITLED") == [("payout", "IN_TRANSIT", False)]
+
+    def test_of_the_books_debits_what_lies_on_passes_by_an_announced_lapse_only(self, database):
+        assert flows_from_people("EARMARKED") == [("lapse", "LAPSED", True)]
         assert [act for act in FLOWS if any(word in act for word in TAKING_BACK)] == []
 
 
-def flows_from_people():
+def flows_from_people(account_class):
     with connection.cursor() as cursor:
-        cursor.execute("SELECT act, credit_class FROM ledger_flow WHERE debit_class = 'ENTITLED' ORDER BY 1, 2")
+        cursor.execute(
+            "SELECT act, credit_class, announced FROM ledger_flow WHERE debit_class = %s ORDER BY 1, 2",
+            [account_class],
+        )
         return cursor.fetchall()

@@ -7,11 +7,11 @@ from django.db import DatabaseError, connection
 
 from ledger import journal
 from ledger.chart import CHART, FLOWS
-from ledger.database import FlowNotAllowed, NotAReversal, ReclaimForbidden, SameAccount
+from ledger.database import FlowNotAllowed, LapseNotAnnounced, NotAReversal, ReclaimForbidden, SameAccount
 from tests.ledger.books import DAY
 
 CLASSES = [each.code for each in CHART]
-ACTS = [*FLOWS, "reclaim", "correction", "lapse"]
+ACTS = [*FLOWS, "reclaim", "correction"]
 
 
 @pytest.fixture
@@ -58,6 +58,30 @@ class TestBooking:
         book.say("reversal", ("ENTITLED", credit, 1), key=f"undo:{credit}:{act}", reverses=entry_id)
 
 
+class TestAPass:
+    @pytest.mark.parametrize("how", ["one by one", "as an array"])
+    def test_loses_nothing_by_any_act_to_any_class(self, granted, how):
+        granted.say("grant", ("GRANT_EXPENSE", "EARMARKED", 3_000))
+        for act, credit in product(ACTS, CLASSES):
+            if act == "reversal":
+                continue
+            to = (credit, "Ömer") if credit == "EARMARKED" else credit
+            entry = granted.entry(act, ("EARMARKED", to, 1))
+            # Nobody was told of a lapse; every other way has no name at all.
+            refusal = LapseNotAnnounced if (act, credit) == ("lapse", "LAPSED") else ReclaimForbidden
+            with pytest.raises(refusal):
+                journal.book_entry(entry) if how == "one by one" else journal.book_all([entry])
+
+        assert granted.balance("EARMARKED") == 3_000
+
+    def test_is_not_paid_out_and_cash_does_not_go_onto_it(self, granted):
+        granted.say("grant", ("GRANT_EXPENSE", "EARMARKED", 3_000))
+
+        for debit, credit in (("EARMARKED", "ENTITLED"), ("ENTITLED", "EARMARKED"), ("EARMARKED", "IN_TRANSIT")):
+            with pytest.raises(ReclaimForbidden):
+                granted.say("payout", (debit, credit, 1))
+
+
 class TestReversal:
     @pytest.mark.parametrize(
         "legs",
@@ -94,6 +118,9 @@ class TestRawSql:
             "DELETE FROM ledger_account WHERE class = 'ENTITLED'",
             "UPDATE ledger_posting SET amount = 0 WHERE class = 'ENTITLED'",
             "DELETE FROM ledger_posting WHERE class = 'ENTITLED'",
+            "UPDATE ledger_flow SET announced = false",
+            "INSERT INTO ledger_lapse_notice SELECT municipality_id, id, '2026-01-01' FROM ledger_account",
+            "UPDATE ledger_lapse_notice SET given_on = '2025-01-01'",
             "TRUNCATE ledger_posting",
             "DELETE FROM ledger_entry WHERE act = 'grant'",
             "INSERT INTO ledger_flow VALUES ('reclaim', 'ENTITLED', 'FUND')",
