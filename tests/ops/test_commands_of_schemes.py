@@ -35,6 +35,7 @@ class TestScheme:
         codes = [each["code"] for each in desk.answer("scheme", "list")]
 
         assert codes == sorted(codes)
+        assert "meedoen              EUR     jaar      Meedoenregeling\n" in desk.run("scheme", "list")[1]
         assert {"burgerbudget", "woonlastenfonds", "uitgiftepunt"} <= set(codes)
 
     def test_shows_one_with_its_terms_and_what_still_needs_a_number(self, desk: Desk) -> None:
@@ -42,7 +43,7 @@ class TestScheme:
 
         assert answer["needs"] == ["amount"]
         assert [post["year"] for post in answer["posts"]] == [2025, 2026]
-        assert desk.run("scheme", "show", "meedoen")[1].startswith("Meedoenregeling (meedoen), EUR, year\n")
+        assert desk.run("scheme", "show", "meedoen")[1].startswith("Meedoenregeling (meedoen), in EUR, per jaar\n")
         assert "amount (AMOUNT_IN_UNIT): nog geen waarde" in desk.run("scheme", "show", "meedoen")[1]
 
     def test_refuses_one_that_is_not_there(self, desk: Desk) -> None:

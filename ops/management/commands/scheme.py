@@ -8,9 +8,10 @@ from budgets.schemes.catalogue import get_scheme, list_schemes
 from budgets.schemes.rules import Scheme
 from budgets.schemes.term_changes import lay_over, missing_terms
 from budgets.schemes.terms import TermKey, default_rows
-from ops.management.columns import in_columns
 from ops.management.frame import MunicipalCommand, WrongArguments
 from ops.management.term_file import read_term_file
+
+RHYTHMS = {"month": "maand", "quarter": "kwartaal", "half_year": "halfjaar", "year": "jaar"}
 
 
 class Command(MunicipalCommand):
@@ -34,15 +35,16 @@ class Command(MunicipalCommand):
 
     def tell(self, answer: Any) -> None:
         if isinstance(answer, list):
-            for line in in_columns([[each["code"], each["name"], each["unit"], each["rhythm"]] for each in answer]):
-                self.stdout.write(line)
+            for each in answer:
+                self.stdout.write(f"{each['code']:<20} {each['unit']:<7} {RHYTHMS[each['rhythm']]:<9} {each['name']}")
         elif "checked" in answer:
             self.stdout.write(f"{answer['checked']}: {answer['rows']} regels, in orde.")
         else:
             self._tell_scheme(answer)
 
     def _tell_scheme(self, answer: dict[str, Any]) -> None:
-        self.stdout.write(f"{answer['name']} ({answer['code']}), {answer['unit']}, {answer['rhythm']}")
+        rhythm = RHYTHMS[answer["rhythm"]]
+        self.stdout.write(f"{answer['name']} ({answer['code']}), in {answer['unit']}, per {rhythm}")
         self.stdout.write(answer["says_nl"])
         self.stdout.write("")
         for each in answer["terms"]:
