@@ -13,7 +13,10 @@ from budgets.funding.donations import Gift, donate
 from budgets.jobs.examples.loader import Step
 from budgets.jobs.examples.stage import EXAMPLE, Stage
 from budgets.jobs.period_run import run_period
+from budgets.jobs.rounds import claim_in_any_state, lock_and_award, round_of
 from budgets.payouts.operations import hand_over_all
+from budgets.rounds.correcting import Decision
+from budgets.rounds.deciding import propose_factor
 from budgets.schemes.facts import read_facts
 from budgets.schemes.periods import Period
 from budgets.schemes.rules import OrganisationKind
@@ -123,6 +126,28 @@ def _reference(step: Step) -> str:
     return f"step-{step.number}"
 
 
+def _claim(stage: Stage, step: Step, frame: Frame) -> None:
+    if "household" in step.said:
+        stage.enter_household(step.said["person"], step.said["household"], step.on)
+    claim_in_any_state(
+        round_id=round_of(stage.scheme_of(step), **frame),
+        person_id=stage.people[step.said["person"]],
+        given=step.said.get("facts", {}),
+        decision=Decision(stage.officers[0], f"step {step.number}"),
+        **frame,
+    )
+
+
+def _propose(stage: Stage, step: Step, frame: Frame) -> None:
+    round_id = round_of(stage.scheme_of(step), **frame)
+    propose_factor(round_id=round_id, officer_id=stage.officers[0], **frame)
+
+
+def _lock(stage: Stage, step: Step, frame: Frame) -> None:
+    round_id = round_of(stage.scheme_of(step), **frame)
+    lock_and_award(round_id=round_id, approved_by=stage.officers[1], **frame)
+
+
 ACTS: dict[str, Callable[[Stage, Step, Frame], None]] = {
     "award": _award,
     "attest": _attest,
@@ -133,4 +158,7 @@ ACTS: dict[str, Callable[[Stage, Step, Frame], None]] = {
     "finding": _find,
     "issue": _issue,
     "restock": _restock,
+    "claim": _claim,
+    "propose_factor": _propose,
+    "lock_factor": _lock,
 }

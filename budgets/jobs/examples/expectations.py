@@ -1,6 +1,6 @@
 """What the books of an example say, in the words of its expectations: amounts as text, dates as dates."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +10,8 @@ from budgets.entitlements.explaining import list_differences_of_all
 from budgets.entitlements.queries import Figures, find_entitlement, get_figures, list_entitlements, list_grants
 from budgets.jobs.examples.loader import Expect
 from budgets.jobs.examples.stage import Stage
-from budgets.jobs.examples.verbs import NO_DAY
+from budgets.jobs.examples.verbs import NO_DAY, OF_ROUND
+from budgets.jobs.rounds import figures_of
 from ledger.amount import Amount, AmountUnreadable, Unit, parse_amount
 from ledger.invariants import list_breaches
 
@@ -62,6 +63,8 @@ def find_differences(expect: Expect, stage: Stage) -> list[Difference]:
     actual = _of_person(stage, expect.person) if expect.person else {}
     if any(key.startswith("fund_") for key in expect.values):
         actual |= _of_fund(stage, expect.fund)
+    if OF_ROUND.keys() & expect.values.keys():
+        actual |= _of_round(stage, expect.values.get("contributions", {}))
     return [
         Difference(expect.number, key, _written(value), _written(actual.get(key)))
         for key, value in expect.values.items()
@@ -115,6 +118,14 @@ def _of_fund(stage: Stage, name: str | None) -> Mapping[str, Amount]:
     }
 
 
+def _of_round(stage: Stage, names: Iterable[str]) -> dict[str, Any]:
+    """Give the factor of the latest round, and what these people get; nobody who has no contribution."""
+    factor, given = figures_of(stage.example.scheme)
+    found = {name: given.get(stage.people[name]) for name in names}
+    contributions = {name: _eur(cents) for name, cents in found.items() if cents is not None}
+    return {"factor": factor, "contributions": contributions}
+
+
 def _is_told(expected: Any, actual: Any) -> bool:
     if isinstance(actual, Granted):
         return actual.is_told_by(expected)
@@ -140,4 +151,6 @@ def _written(value: Any) -> Any:
         return [str(each) for each in value.amounts]
     if isinstance(value, tuple):
         return [str(each) for each in value]
+    if isinstance(value, dict):
+        return {name: str(each) for name, each in value.items()}
     return value if isinstance(value, int) or value is None else str(value)

@@ -95,7 +95,7 @@ VERBS: dict[str, dict[str, Key]] = {
     },
     **{verb: dict(PERSON) for verb in ("suspend", "resume", "stop", "restart", "end", "die", "move_away")},
     "run": {},
-    "claim": {**PERSON, "facts": Key(_facts)},
+    "claim": {**PERSON, "facts": Key(_facts), "household": Key(_household)},
     "propose_factor": {},
     "lock_factor": {},
     "donate": {"amount": Key(euros, required=True), "donor": Key(text, required=True)},
@@ -104,9 +104,7 @@ VERBS: dict[str, dict[str, Key]] = {
     "restock": OF_STOCK,
 }
 # What has no operation yet: a file that names it is told so, in words of its own.
-LATER_VERBS = frozenset({"redeem", "capture", "cancel", "refund", "settle"}) | {
-    *("claim", "propose_factor", "lock_factor")
-}
+LATER_VERBS = frozenset({"redeem", "capture", "cancel", "refund", "settle"})
 OF_PERSON = {
     "state": Key(one_of(*State.values)),
     "missed_periods": Key(number),
@@ -116,5 +114,5 @@ OF_PERSON = {
 }
 OF_FUND = {name: Key(euros) for name in ("fund_committed", "fund_spent", "fund_free")}
 OF_ROUND = {"factor": Key(percentage), "contributions": Key(table_of(euros))}
-LATER_EXPECTATIONS = frozenset({"next", "shop", "shop_payable", "shop_paid"}) | OF_ROUND.keys()
+LATER_EXPECTATIONS = frozenset({"next", "shop", "shop_payable", "shop_paid"})
 FUND = {"amount": Key(euros, required=True), "name": Key(text), "share": Key(share)}
