@@ -58,12 +58,13 @@ def _rows(key: str, table: Mapping[str, Any], sources: Mapping[str, str]) -> Ite
 
 
 THRESHOLDS = tuple(read(Path(__file__).with_name("thresholds.toml").read_text(encoding="utf-8")))
+_BY_KEY = {key: tuple(row for row in THRESHOLDS if row.key == key) for key in {row.key for row in THRESHOLDS}}
 
 
 def find(key: str, on: date, household: str = "") -> Threshold | None:
     """Give the figure that holds on a day for a household, or None when none is known."""
-    for row in THRESHOLDS:
-        if row.key == key and row.household in ("", household) and _valid(row, on):
+    for row in _BY_KEY[key]:
+        if row.household in ("", household) and _valid(row, on):
             return row
     return None
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from budgets.aftercare.wording import LANGUAGES
 from budgets.entitlements.asking import AwardLine, Hardship
 from budgets.entitlements.refusals import HardshipNeedsRole, HouseholdUnknown, OfficerUnknown, PayeeUnknown
 from budgets.operation import Actor, reading
@@ -15,6 +16,8 @@ from connectors.spreadsheet.cells import Parser
 from connectors.spreadsheet.table import Column, Row
 from ledger.refusal import Refusal
 from ops.management.fact_columns import FACT_COLUMNS, facts_of, refusals_of
+
+FIRST_LANGUAGE = LANGUAGES[0]
 
 
 def _extra(name: str, parse: Parser) -> Column:
@@ -33,6 +36,8 @@ AWARD_COLUMNS = (
     _extra("hardheid_grond", cells.reference(most=60)),
     _extra("hardheid_reden", cells.text(most=500)),
     _extra("aangevraagd_op", cells.day),
+    _extra("waarschuwing_gezien_op", cells.day),
+    _extra("waarschuwing_taal", cells.reference(most=2)),
     *FACT_COLUMNS,
 )
 
@@ -88,6 +93,8 @@ def _line(row: Row, codes: _Codes, actor: Actor, on: date) -> AwardLine:
         approved_by=codes.officers.get(second),
         against_rule=_hardship(said, actor),
         applied_on=said["aangevraagd_op"],
+        warning_seen_on=said["waarschuwing_gezien_op"],
+        warning_language=said["waarschuwing_taal"] or FIRST_LANGUAGE,
     )
 
 

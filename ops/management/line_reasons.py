@@ -193,6 +193,18 @@ PARAMETER_MISSING = Reason(
     nl="Van {year} kennen we de grens “{name}” niet. Kies een ander peiljaar.",
     en="Of {year} we do not know the limit “{name}”. Choose another reference year.",
 )
+WARNING_NOT_SEEN = Reason(
+    code="warning-not-seen",
+    nl="Deze persoon heeft een uitkering en krijgt van {scheme} een bedrag ineens. Laat eerst zien wat dat kan doen "
+    "met andere rechten, en vul waarschuwing_gezien_op in.",
+    en="This person has a benefit and gets an amount of {scheme} at once. Show first what that may do to other "
+    "rights, and fill in waarschuwing_gezien_op.",
+)
+WARNING_UNUSABLE = Reason(
+    code="warning-unusable",
+    nl="Deze waarschuwing kan zo niet: de dag ligt in de toekomst, of waarschuwing_taal is niet nl of en.",
+    en="This warning cannot be: the day is yet to come, or waarschuwing_taal is not nl or en.",
+)
 
 _COLUMNS = {
     ALREADY_CLAIMED: "klantnummer",
@@ -232,6 +244,8 @@ _COLUMNS = {
     HOUSEHOLD_UNKNOWN: "huishouden",
     PAYEE_UNKNOWN: "betaal_aan_rsin",
     OFFICER_UNKNOWN: "goedgekeurd_door",
+    WARNING_NOT_SEEN: "waarschuwing_gezien_op",
+    WARNING_UNUSABLE: "waarschuwing_gezien_op",
 }
 _BY_CODE = {reason.code: reason for reason in _COLUMNS}
 

@@ -94,6 +94,33 @@ class TestAftercare:
         assert "person-unknown" in complained
 
 
+class TestAFileOfAwards:
+    HEADER = "klantnummer;regeling;cohort;ingangsdatum;uitkering;waarschuwing_gezien_op;waarschuwing_taal"
+
+    @pytest.mark.parametrize(
+        ("said", "code", "why"),
+        [
+            ("01-03-2026;", 0, ""),
+            ("01-03-2026;nl", 0, ""),
+            (";", 1, "Laat eerst zien"),
+            ("02-03-2026;nl", 1, "kan zo niet"),
+            ("01-03-2026;de", 1, "kan zo niet"),
+        ],
+    )
+    def test_says_when_the_warning_was_seen(self, desk, tmp_path, said, code, why):
+        adopt_scheme(scheme_code="gewoon-geld-geven", actor=TEST, on=LONG_AGO, terms={"warning_above": "100.00"})
+        desk.add_fund(scheme="gewoon-geld-geven")
+        path = tmp_path / "toekenningen.csv"
+        lines = [self.HEADER, f"noor;gewoon-geld-geven;1;01-03-2026;ja;{said}"]
+        path.write_text("\r\n".join(lines), encoding="utf-8")
+
+        ended, told, complained = desk.run("award", str(path), "--on", "2026-03-01")
+
+        assert ended == code, told + complained
+        assert why in told + complained
+        assert len(rows("SELECT id FROM aftercare_warning WHERE language = 'nl'")) == 1 - code
+
+
 class TestEffects:
     ABOUT = ("effects", "--person", "noor", "--scheme", "burgerbudget", "--on", "2026-01-01")
 
