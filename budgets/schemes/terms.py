@@ -79,7 +79,8 @@ class Terms:
         # Of the rows that are valid on a day the latest counts, and a cohort's own before the general one.
         self._rows = sorted(mine, key=lambda row: (row.cohort == EVERY_COHORT, -row.valid_from.toordinal()))
         self._found: dict[tuple[str, date], tuple[TermRow | None, Any]] = {}
-        self._notes: tuple[dict[TermRow, None], ...] = ()
+        # By identity: the rows live as long as the terms, and there are a few of them for each of many assessments.
+        self._notes: tuple[dict[int, TermRow], ...] = ()
 
     def noting(self) -> "Terms":
         """Give the same terms, taking note of every row that they are asked for; these take note as well."""
@@ -90,7 +91,7 @@ class Terms:
 
     def cited(self) -> list[dict[str, str]]:
         """Give the rows that were noted, in the order in which they were asked, as an explanation keeps them."""
-        return [row.cited() for row in self._notes[-1]] if self._notes else []
+        return [row.cited() for row in self._notes[-1].values()] if self._notes else []
 
     def value(self, key: str, on: date, of: str | None = None) -> Any:
         """Give the value of a term on a day; of a table by category the value for `of`. An optional one may be None.
@@ -128,8 +129,8 @@ class Terms:
         said_in = self._at(unit_term, on)[0] if unit_term else None  # without its unit an amount cannot be read again
         for notes in self._notes:
             if said_in is not None:
-                notes[said_in] = None
-            notes[row] = None
+                notes[id(said_in)] = said_in
+            notes[id(row)] = row
 
     def _at(self, key: str, on: date) -> tuple[TermRow | None, Any]:
         found = self._found.get((key, on))

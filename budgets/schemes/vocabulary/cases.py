@@ -103,20 +103,24 @@ class PeriodCase:
             "whole": self.whole,
             "paused": self.paused,
             "balance": self.balance,
-            "hours": _summed(self.hours),
-            "carried": _summed(self.carried),
             "made": self.made,
             "paused_before": self.paused_before,
-            "facts": self.facts.as_data(),
-            "category": self.category,
-            "budget": self.budget,
             "unit": self.unit.value,
-            "decided": self.decided,
             "starts_on": self.starts_on.isoformat(),
             "granted_before": self.granted_before,
         }
-        # What was not known stays out: a hundred thousand explanations are kept.
-        return {name: value for name, value in kept.items() if value not in (None, "", [], {})}
+        # What is not said stays out: a hundred thousand explanations are kept.
+        said = (
+            ("hours", self.hours and _summed(self.hours)),
+            ("carried", self.carried and _summed(self.carried)),
+            ("facts", self.facts.values and self.facts.as_data()),
+            ("category", self.category),
+            ("budget", self.budget),
+        )
+        kept.update((name, value) for name, value in said if value)
+        if self.decided is not None:
+            kept["decided"] = self.decided
+        return kept
 
     @classmethod
     def from_inputs(cls, inputs: Mapping[str, Any]) -> "PeriodCase":
