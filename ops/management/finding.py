@@ -7,6 +7,7 @@ from django.core.management.base import CommandParser
 
 from budgets.entitlements.queries import find_entitlement
 from budgets.entitlements.refusals import EntitlementUnknown, PersonUnknown
+from budgets.funding.models import Fund
 from budgets.funding.operations import FundUnknown
 from budgets.funding.queries import list_funds
 from budgets.operation import reading
@@ -26,15 +27,23 @@ def person_of(client_number: str) -> UUID:
 
 
 @reading
+def find_fund(code: str) -> Fund:
+    """Give the fund of a code.
+
+    :raises FundUnknown: there is none
+    """
+    found = next((fund for fund in list_funds() if fund.code == code), None)
+    if found is None:
+        raise FundUnknown(fund=code)
+    return found
+
+
 def fund_of(code: str) -> UUID:
     """Give the id of the fund of a code.
 
     :raises FundUnknown: there is none
     """
-    found = next((fund.id for fund in list_funds() if fund.code == code), None)
-    if found is None:
-        raise FundUnknown(fund=code)
-    return found
+    return find_fund(code).id
 
 
 def add_entitlement(parser: CommandParser, *, required: bool = True) -> None:

@@ -6,6 +6,10 @@ from typing import Any
 import pytest
 from django.core.management import execute_from_command_line
 
+from budgets.entitlements.applications import apply
+from budgets.entitlements.operations import AwardLine
+from budgets.operation import reading
+from budgets.parties.queries import find_people
 from budgets.schemes.operations import adopt_scheme
 from ledger import tenant
 from tests.budgets.entitlements.town import SPRING, run
@@ -149,6 +153,22 @@ class TestGifts:
 
         assert "geboekt" in said(desk, *asked, "--reference", "g1", "--on", "2025-04-01")
         assert "stond er al" in said(desk, *asked, "--reference", "g1", "--on", "2025-04-01")
+
+    def test_start_those_who_wait_when_they_cover_a_round(self, desk: Desk) -> None:
+        capital = "collectief-kapitaal"
+        with tenant.serving(desk.id):
+            adopt_scheme(scheme_code=capital, actor=TEST, on=LONG_AGO, terms={"round_size": "2"})
+            people = reading(find_people)(["noor", "sem"]).values()
+            lines = [
+                AwardLine(number=number, person_id=person, scheme_code=capital, starts_on=SPRING)
+                for number, person in enumerate(people)
+            ]
+            apply(lines=lines, actor=TEST, on=SPRING)
+        desk.add_fund("23999.99", capital)
+        asked = ("donate", "--fund", f"fonds-{capital}", "--donor", "vsb", "--donor-name", "VSB", "--on", "2025-04-01")
+
+        assert desk.answer(*asked, "--amount", "0.01", "--reference", "g1")["started"] == 2
+        assert desk.answer(*asked, "--amount", "0.01", "--reference", "g1")["started"] == 0
 
     def test_of_a_person_keep_their_own_words(self, desk: Desk) -> None:
         asked = ("give_back", "--person", "noor", "--fund", FUND, "--amount", "10.00", "--on", "2025-04-01")

@@ -6,6 +6,7 @@ from typing import Any
 
 from budgets.costs.operations import LossFound, write_off_over_award
 from budgets.entitlements import operations as entitlements
+from budgets.entitlements.applications import start_waiting
 from budgets.entitlements.asking import FIRST_COHORT, AwardLine
 from budgets.evidence.attesting import HoursLine
 from budgets.evidence.operations import attest
@@ -102,6 +103,7 @@ def _donate(stage: Stage, step: Step, frame: Frame) -> None:
         reference=_reference(step),
     )
     donate(gift=gift, **frame)
+    start_waiting(scheme_code=stage.scheme_of(step), **frame)
 
 
 def _find(stage: Stage, step: Step, frame: Frame) -> None:

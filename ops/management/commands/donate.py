@@ -4,17 +4,18 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
+from budgets.entitlements.applications import start_waiting
 from budgets.funding.donations import Gift, donate
 from budgets.schemes.explanation import euros as written
-from ops.management.finding import fund_of
+from ops.management.finding import find_fund
 from ops.management.frame import MunicipalCommand, at_most, euros
 from ops.management.today import add_day, day_of
 
 
 class Command(MunicipalCommand):
     help = (
-        "Book what a donor gives to a fund; it can be promised at once. The same again, with the same reference, "
-        "changes nothing."
+        "Book what a donor gives to a fund; it can be promised at once. Where people wait to start together, those "
+        "whom the fund carries now are started. The same again, with the same reference, books nothing twice."
     )
 
     def add_own_arguments(self, parser: CommandParser) -> None:
@@ -26,16 +27,26 @@ class Command(MunicipalCommand):
         add_day(parser)
 
     def act(self, options: dict[str, Any]) -> dict[str, Any]:
+        fund, actor, on = find_fund(options["fund"]), self.actor(options), day_of(options)
         gift = Gift(
-            fund_id=fund_of(options["fund"]),
+            fund_id=fund.id,
             amount=options["amount"],
             donor_code=options["donor"],
             donor_name=options["donor_name"],
             reference=options["reference"],
         )
-        booked = donate(gift=gift, actor=self.actor(options), on=day_of(options))
-        return {"fund": options["fund"], "amount_minor": gift.amount.minor, "booked": not booked.replayed}
+        booked = donate(gift=gift, actor=actor, on=on)
+        # Also when it was booked before: it may have broken off in between, and who started already does not wait.
+        started = start_waiting(scheme_code=fund.scheme, actor=actor, on=on)
+        return {
+            "fund": fund.code,
+            "amount_minor": gift.amount.minor,
+            "booked": not booked.replayed,
+            "started": started.added,
+        }
 
     def tell(self, answer: Any) -> None:
         done = "geboekt" if answer["booked"] else "stond er al; niets gewijzigd"
         self.stdout.write(f"{written(answer['amount_minor'])} voor {answer['fund']}: {done}.")
+        if answer["started"]:
+            self.stdout.write(f"{answer['started']} wachtende aanvragen zijn gestart.")
