@@ -29,6 +29,14 @@ class SeveralWait(Refusal):
     code, says = "several-wait", _("{count} proposals of {scheme} wait for this person; name one with --id.")
 
 
+class AssessmentUnknown(Refusal):
+    code, says = "assessment-unknown", _("There is no assessment {assessment}.")
+
+
+class NotAssessed(Refusal):
+    code, says = "not-assessed", _("That assessment did not look at {scheme}; it looked at {known}.")
+
+
 class ReasonMissing(Refusal):
     code, says = "reason-missing", _("Saying no needs a ground in a word, and the reason in full.")
 

@@ -15,6 +15,14 @@ def read_facts_file(path: str, *, on: date) -> Facts:
     :raises WrongArguments: it cannot be read, or is not one table
     :raises FactsRefused: some facts are unknown, negative or impossible; says so for each
     """
+    return read_facts(read_table(path), on=on)
+
+
+def read_table(path: str) -> dict[str, Any]:
+    """Read a file with one table.
+
+    :raises WrongArguments: it cannot be read, or is not one table
+    """
     content = readable(path)
     try:
         text = content.decode("utf-8")
@@ -25,4 +33,4 @@ def read_facts_file(path: str, *, on: date) -> Facts:
         raise WrongArguments(f"{path}: not a readable file of facts" + (f", line {where}" if where else "")) from None
     if not isinstance(given, dict):
         raise WrongArguments(f'{path}: write facts as one table, as {{"income": "1250.00"}}')
-    return read_facts(given, on=on)
+    return given

@@ -3,6 +3,8 @@
 Values are quoted only where they are no personal data.
 """
 
+from collections.abc import Mapping
+
 from budgets.schemes.facts import FactsMissing, FactsRefused
 from connectors.problem import Problem, Reason
 from ledger.refusal import Refusal
@@ -153,6 +155,16 @@ HOUSEHOLD_UNKNOWN = Reason(
     nl="Dit huishouden is hier niet bekend. Controleer de code, of voeg het eerst toe.",
     en="This household is not known here. Check the code, or add it first.",
 )
+OPTED_OUT = Reason(
+    code="opted-out",
+    nl="Deze persoon wilde {scheme} eerder niet. Laat deze regel weg; zelf aanvragen kan altijd.",
+    en="This person said no to {scheme} before. Leave this line out; they may always apply.",
+)
+SHARE_WITHOUT_FUND = Reason(
+    code="share-without-fund",
+    nl="De voorwaarden van {scheme} geven een deel aan “{fund}”. Open een fonds met die naam.",
+    en="The terms of {scheme} give a share to “{fund}”. Open a fund of that name.",
+)
 PAYEE_UNKNOWN = Reason(
     code="payee-unknown",
     nl="De organisatie die betaald wordt, is hier niet bekend. Controleer het RSIN, of voeg haar eerst toe.",
@@ -242,12 +254,27 @@ _COLUMNS = {
     NOT_PER_PERSON: "regeling",
     TERM_MISSING: "regeling",
     HOUSEHOLD_UNKNOWN: "huishouden",
+    OPTED_OUT: "klantnummer",
+    SHARE_WITHOUT_FUND: "regeling",
     PAYEE_UNKNOWN: "betaal_aan_rsin",
     OFFICER_UNKNOWN: "goedgekeurd_door",
     WARNING_NOT_SEEN: "waarschuwing_gezien_op",
     WARNING_UNUSABLE: "waarschuwing_gezien_op",
 }
 _BY_CODE = {reason.code: reason for reason in _COLUMNS}
+
+
+def says(code: str, facts: Mapping[str, object]) -> str:
+    """Say a refusal that was kept by its code and facts, in Dutch."""
+    reason = _BY_CODE.get(code)
+    if reason is None:
+        return code
+    return reason.nl.format_map(_Facts({"column": column_of(str(facts.get("field", "…"))), **facts}))
+
+
+class _Facts(dict[str, object]):
+    def __missing__(self, name: str) -> str:
+        return "…"
 
 
 def problem_of(refusal: Refusal, line: int) -> Problem:

@@ -19,6 +19,8 @@ from budgets.costs.operations import (
 )
 from budgets.costs.refusals import NothingUndelivered
 from budgets.entitlements import applications, runs
+from budgets.entitlements.assessing import Asking as Asked
+from budgets.entitlements.assessing import assess, award_assessed
 from budgets.entitlements.operations import award, end, end_all_of_person, restart, resume, stop, suspend
 from budgets.evidence.operations import attest
 from budgets.funding.donations import Gift, GiftBack, donate, give_back
@@ -26,7 +28,7 @@ from budgets.funding.operations import deposit, open_fund
 from budgets.payouts.operations import approve_batch, hand_over_all, hand_over_batch, prepare_batch
 from budgets.rounds.correcting import Decision, correct_claim, decide_late_claim
 from budgets.rounds.deciding import award_next
-from budgets.schemes.facts import read_facts
+from budgets.schemes.facts import NO_FACTS, read_facts
 from budgets.schemes.operations import adopt_scheme
 from budgets.stock.operations import PacksBrought, issue, open_issue_point, restock
 from ledger.amount import eur
@@ -118,6 +120,11 @@ def _about_applications() -> Asking:
         withdraw: lambda **how: close(withdraw, mila, how),
         applications.propose: lambda **how: applications.propose(lines=ask_for(tess), **how),
         applications.decide_proposed: lambda **how: applications.decide_proposed(**how),
+        award_assessed: lambda **how: award_assessed(
+            assessment_id=assess(asking=Asked(person_id=noor, facts=NO_FACTS), **how).id,
+            scheme_codes=[BOUWDEPOT],
+            **how,
+        ),
         applications.start_waiting: lambda **how: applications.start_waiting(scheme_code=GEWOON_GELD_GEVEN, **how),
     }
 
@@ -211,7 +218,7 @@ def _about_rounds(town: Any, officers: list[UUID]) -> Asking:
 
 WITHOUT_MONEY = {
     "enter_municipality", "register_people", "register_organisations", "register_officer", "register_households",
-    "adopt_scheme", "load_terms",
+    "adopt_scheme", "load_terms", "assess",
     "close_month", "reopen_month", "seal_day",
     "open_round", "enter_claims", "propose_factor", "approve_round", "lock_round", "close_round",  # Awards come after.
     "confirm_restore", "verify_books",
