@@ -9,10 +9,10 @@ from tests.budgets.entitlements.award_desk import adopt
 from tests.ops.commands import Desk
 
 pytestmark = pytest.mark.usefixtures("database")
-ENERGY = "energietoeslag"
+YEARLY = "inkomenstoeslag"
 COLUMNS = "klantnummer;regeling;cohort;ingangsdatum;huishoudtype;inkomen"
-NOOR = f"noor;{ENERGY};1;01-01-2025;alleen;1000,00"
-RICH_SEM = f"sem;{ENERGY};1;01-01-2025;alleen;9000,00"
+NOOR = f"noor;{YEARLY};1;01-01-2025;alleen;1000,00"
+RICH_SEM = f"sem;{YEARLY};1;01-01-2025;alleen;9000,00"
 ON = ("--on", "2025-01-01")
 
 
@@ -20,7 +20,7 @@ ON = ("--on", "2025-01-01")
 def desk(tmp_path: Path) -> Desk:
     desk = Desk(tmp_path)
     with tenant.serving(desk.id):
-        adopt(ENERGY, "mmb", "maatwerkbudget")
+        adopt(YEARLY, "mmb", "maatwerkbudget")
     return desk
 
 
@@ -45,13 +45,13 @@ class TestAward:
         assert desk.answer("award", file(NOOR), *ON)["added"] == 1
 
     def test_says_per_fact_what_cannot_be(self, desk, file):
-        refused = desk.answer("award", file(f"noor;{ENERGY};1;01-01-2025;alleen;-1,00"), *ON)["refused"]
+        refused = desk.answer("award", file(f"noor;{YEARLY};1;01-01-2025;alleen;-1,00"), *ON)["refused"]
 
         assert [(each["line"], each["column"], each["code"]) for each in refused] == [(2, "inkomen", "facts-invalid")]
 
     def test_says_which_column_is_missing(self, desk, file):
         refused = desk.answer(
-            "award", file(f"noor;{ENERGY};1;01-01-2025", header="klantnummer;regeling;cohort;ingangsdatum"), *ON
+            "award", file(f"noor;{YEARLY};1;01-01-2025", header="klantnummer;regeling;cohort;ingangsdatum"), *ON
         )["refused"]
 
         assert [(each["column"], each["code"]) for each in refused] == [("inkomen", "facts-missing")]
@@ -75,9 +75,9 @@ class TestAward:
         said = file(f"{RICH_SEM};scheiding;Leeft gescheiden", header=f"{COLUMNS};hardheid_grond;hardheid_reden")
 
         assert desk.answer("award", said, "--officer", "hanna", *ON)["added"] == 1
-        [precedent] = desk.answer("precedents", "--scheme", ENERGY)["precedents"]
+        [precedent] = desk.answer("precedents", "--scheme", YEARLY)["precedents"]
         assert (precedent["ground"], precedent["reasons"]) == ("scheiding", ["Leeft gescheiden"])
-        assert "1 keer" in desk.run("precedents", "--scheme", ENERGY)[1]
+        assert "1 keer" in desk.run("precedents", "--scheme", YEARLY)[1]
 
     @pytest.mark.parametrize("arguments", [[], ["--schemes", "mmb"]])
     def test_needs_a_file_or_an_assessment(self, desk, arguments):
@@ -90,11 +90,11 @@ class TestAssess:
         answer = desk.answer("assess", "--person", "noor", "--facts", facts, *ON)
 
         assert {each["scheme"]: each["answer"] for each in answer["schemes"]} == {
-            ENERGY: "yes",
+            YEARLY: "yes",
             "maatwerkbudget": "needs-a-person",
             "mmb": "yes",
         }
-        chosen = ("--from-assessment", answer["assessment"], "--schemes", f"{ENERGY},mmb", *ON)
+        chosen = ("--from-assessment", answer["assessment"], "--schemes", f"{YEARLY},mmb", *ON)
         assert desk.answer("award", *chosen)["added"] == 2
         assert desk.run("award", *chosen)[0] == 0
 
@@ -104,7 +104,7 @@ class TestAssess:
         code, said, _ = desk.run("assess", "--person", "noor", "--facts", facts, *ON)
 
         assert code == 0
-        assert "energietoeslag: nee (De voorwaarden" in said
+        assert "inkomenstoeslag: nee (De voorwaarden" in said
         assert "maatwerkbudget: een mens moet kijken" in said
         assert "er is niets toegezegd" in said
 
@@ -126,7 +126,7 @@ class TestAssess:
         facts = facts_file(tmp_path, 'income = "9000.00"', 'household_type = "single"')
         assessment = desk.answer("assess", "--person", "noor", "--facts", facts, *ON)["assessment"]
 
-        code, said, _ = desk.run("award", "--from-assessment", assessment, "--schemes", f"mmb,{ENERGY}", *ON)
+        code, said, _ = desk.run("award", "--from-assessment", assessment, "--schemes", f"mmb,{YEARLY}", *ON)
 
         assert code == 1
         assert "Niets toegekend" in said
@@ -140,7 +140,7 @@ class TestApplications:
         late = desk.answer("applications", "--overdue", "--on", "2025-06-01")["waiting"]
         assert [each["person"] for each in late] == ["noor", "sem"]
 
-        about = ("--scheme", ENERGY, *ON)
+        about = ("--scheme", YEARLY, *ON)
         assert desk.answer("decide", "award", "--person", "noor", *about)["state"] == "ACTIVE"
         assert desk.answer("decide", "award", "--person", "sem", *about)["refused"]["code"] == "not-eligible"
         no = ("decide", "refuse", "--person", "sem", "--ground", "not-eligible", "--reason", "Te hoog inkomen")
@@ -149,7 +149,7 @@ class TestApplications:
 
     def test_are_proposed_to_who_had_it_last_year(self, desk, file):
         desk.answer("award", file(NOOR), *ON)
-        year = ("propose", "--scheme", ENERGY, "--year", "2026", "--on", "2026-01-01")
+        year = ("propose", "--scheme", YEARLY, "--year", "2026", "--on", "2026-01-01")
 
         assert desk.answer(*year)["proposed"] == 1
         assert desk.answer(*year)["unchanged"] == 1
@@ -159,7 +159,7 @@ class TestApplications:
 
     def test_are_proposed_to_the_people_of_a_file(self, desk, file):
         assert desk.answer("propose", "--file", file(NOOR, RICH_SEM), *ON)["proposed"] == 2
-        assert "ingetrokken" in desk.run("decide", "withdraw", "--person", "sem", "--scheme", ENERGY, *ON)[1]
+        assert "ingetrokken" in desk.run("decide", "withdraw", "--person", "sem", "--scheme", YEARLY, *ON)[1]
 
         assert "opted-out" in desk.run("propose", "--file", file(RICH_SEM), *ON)[1]
 
@@ -167,7 +167,7 @@ class TestApplications:
         "arguments",
         [
             ["decide"], ["decide", "award"], ["decide", "--waiting"], ["decide", "award", "--proposed"],
-            ["propose"], ["propose", "--scheme", ENERGY],
+            ["propose"], ["propose", "--scheme", YEARLY],
         ],
     )  # fmt: skip
     def test_are_asked_for_whole(self, desk, arguments):

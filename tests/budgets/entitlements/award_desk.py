@@ -20,7 +20,7 @@ from tests.builders import LONG_AGO, TEST
 
 BY_HOUSEHOLD = {"single": "800.00", "single_parent": "1000.00", "couple": "1200.00"}
 TERMS: dict[str, dict[str, Any]] = {
-    "energietoeslag": {"amount": BY_HOUSEHOLD},
+    "inkomenstoeslag": {"amount": BY_HOUSEHOLD, "income_limit": "1.20"},
     "mmb": {"amount": BY_HOUSEHOLD},
     "maatwerkbudget": {"limit": "1000.00", "second_person_above": "500.00"},
     "basisbaan": {"jobs": 2, "cost_per_job": "30000.00"},

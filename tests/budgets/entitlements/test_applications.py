@@ -37,7 +37,7 @@ from tests.budgets.entitlements.town import NEW_YEAR, SPRING, a_town, balance, b
 from tests.builders import TEST
 
 pytestmark = pytest.mark.usefixtures("database", "town")
-ENERGY, CAPITAL = "energietoeslag", "collectief-kapitaal"
+YEARLY, CAPITAL = "inkomenstoeslag", "collectief-kapitaal"
 IN_EIGHT_WEEKS = NEW_YEAR + timedelta(weeks=8)
 IN_FOUR_WEEKS = NEW_YEAR + timedelta(weeks=4)
 
@@ -67,39 +67,39 @@ def states():
 
 class TestApplying:
     def test_waits_for_a_decision_and_promises_nothing(self):
-        adopt(ENERGY)
+        adopt(YEARLY)
         [noor] = enter_people(1)
 
-        apply_for(ENERGY, noor)
+        apply_for(YEARLY, noor)
 
         [waiting] = reading(list_applications)()
         assert (waiting.person, waiting.since, waiting.decide_by) == ("k0000", NEW_YEAR, IN_EIGHT_WEEKS)
         assert (balance("COMMITTED"), decisions()) == (0, [])
 
     def test_again_changes_nothing(self):
-        adopt(ENERGY)
+        adopt(YEARLY)
         [noor] = enter_people(1)
 
-        assert apply_for(ENERGY, noor) == apply_for(ENERGY, noor)
+        assert apply_for(YEARLY, noor) == apply_for(YEARLY, noor)
         assert states() == [("PROPOSED", "")]
 
     def test_outside_the_window_is_refused(self):
-        adopt(ENERGY, window=["2025-02-01", "2025-03-01"])
+        adopt(YEARLY, window=["2025-02-01", "2025-03-01"])
         [noor] = enter_people(1)
 
-        assert codes_of(apply, line(noor, ENERGY, SINGLE)) == ["outside-window"]
+        assert codes_of(apply, line(noor, YEARLY, SINGLE)) == ["outside-window"]
 
     def test_for_a_household_that_waits_already_is_refused(self):
-        adopt(ENERGY)
+        adopt(YEARLY)
         noor, sem = enter_people(2)
         live_together("k0000", "k0001")
 
-        assert codes_of(apply, line(noor, ENERGY, SINGLE), line(sem, ENERGY, SINGLE)) == ["household-has-it"]
+        assert codes_of(apply, line(noor, YEARLY, SINGLE), line(sem, YEARLY, SINGLE)) == ["household-has-it"]
 
     def test_is_overdue_on_the_day_after_the_last(self):
-        adopt(ENERGY, decision_weeks=2)
+        adopt(YEARLY, decision_weeks=2)
         [noor] = enter_people(1)
-        apply_for(ENERGY, noor)
+        apply_for(YEARLY, noor)
         last = NEW_YEAR + timedelta(weeks=2)
 
         assert reading(list_applications)(overdue_on=last) == []
@@ -108,21 +108,21 @@ class TestApplying:
 
 class TestDeciding:
     def test_awards_what_was_applied_for(self):
-        adopt(ENERGY)
+        adopt(YEARLY)
         [noor] = enter_people(1)
-        [application] = apply_for(ENERGY, noor)
+        [application] = apply_for(YEARLY, noor)
 
         assert award_application(entitlement_id=application, actor=TEST, on=SPRING).state == "ACTIVE"
 
         assert rows("SELECT id, state, decided_on FROM entitlements_entitlement") == [(application, "ACTIVE", SPRING)]
-        assert (balance("COMMITTED"), decisions()) == (80_000, [(ENERGY, "AWARDED", "", "", False)])
+        assert (balance("COMMITTED"), decisions()) == (80_000, [(YEARLY, "AWARDED", "", "", False)])
 
     def test_by_a_file_of_awards_decides_about_the_application(self):
-        adopt(ENERGY)
+        adopt(YEARLY)
         [noor] = enter_people(1)
-        [application] = apply_for(ENERGY, noor)
+        [application] = apply_for(YEARLY, noor)
 
-        assert ask(line(noor, ENERGY, SINGLE)) == "1 added"
+        assert ask(line(noor, YEARLY, SINGLE)) == "1 added"
         assert rows("SELECT id, state FROM entitlements_entitlement") == [(application, "ACTIVE")]
 
     def test_awards_all_budgets_of_a_pass(self):
@@ -135,9 +135,9 @@ class TestDeciding:
         assert rights_of(noor) == [("stadspas", "sport", "ACTIVE"), ("stadspas", "vrij", "ACTIVE")]
 
     def test_leaves_it_waiting_when_no_fund_can_carry_it(self):
-        adopt(ENERGY, euros="0.00")
+        adopt(YEARLY, euros="0.00")
         [noor] = enter_people(1)
-        [application] = apply_for(ENERGY, noor)
+        [application] = apply_for(YEARLY, noor)
 
         decided = award_application(entitlement_id=application, actor=TEST, on=SPRING)
 
@@ -147,9 +147,9 @@ class TestDeciding:
         assert award_application(entitlement_id=application, actor=TEST, on=SPRING).state == "ACTIVE"
 
     def test_leaves_the_no_of_a_rule_to_a_person(self):
-        adopt(ENERGY)
+        adopt(YEARLY)
         [noor] = enter_people(1)
-        [application] = apply_for(ENERGY, noor, facts=RICH)
+        [application] = apply_for(YEARLY, noor, facts=RICH)
 
         with pytest.raises(NotEligible):
             award_application(entitlement_id=application, actor=TEST, on=SPRING)
@@ -158,28 +158,28 @@ class TestDeciding:
         )
 
         assert states() == [("REFUSED", "")]
-        assert decisions() == [(ENERGY, "REFUSED", "not-eligible", "not-eligible", False)]
+        assert decisions() == [(YEARLY, "REFUSED", "not-eligible", "not-eligible", False)]
 
     def test_against_a_rule_is_hardship(self):
-        adopt(ENERGY)
+        adopt(YEARLY)
         [noor] = enter_people(1)
-        [application] = apply_for(ENERGY, noor, facts=RICH)
+        [application] = apply_for(YEARLY, noor, facts=RICH)
         why = hardship(an_officer_with_a_role())
 
         award_application(entitlement_id=application, actor=TEST, on=SPRING, against_rule=why)
 
-        assert decisions() == [(ENERGY, "AWARDED", "not-eligible", "scheiding", True)]
+        assert decisions() == [(YEARLY, "AWARDED", "not-eligible", "scheiding", True)]
 
     def test_no_without_a_reason_is_not_possible(self):
-        adopt(ENERGY)
-        [application] = apply_for(ENERGY, *enter_people(1))
+        adopt(YEARLY)
+        [application] = apply_for(YEARLY, *enter_people(1))
 
         with pytest.raises(ReasonMissing):
             refuse_application(entitlement_id=application, ground="x", reason=" ", actor=TEST, on=SPRING)
 
     def test_twice_is_refused(self):
-        adopt(ENERGY)
-        [application] = apply_for(ENERGY, *enter_people(1))
+        adopt(YEARLY)
+        [application] = apply_for(YEARLY, *enter_people(1))
         withdraw_application(entitlement_id=application, actor=TEST, on=SPRING)
 
         with pytest.raises(NotAllowedInState):
@@ -192,20 +192,20 @@ class TestDeciding:
             withdraw_application(entitlement_id=noor, actor=TEST, on=SPRING)
 
     def test_after_a_withdrawal_a_person_may_apply_again(self):
-        adopt(ENERGY)
+        adopt(YEARLY)
         [noor] = enter_people(1)
-        [first] = apply_for(ENERGY, noor)
+        [first] = apply_for(YEARLY, noor)
         withdraw_application(entitlement_id=first, actor=TEST, on=NEW_YEAR)
 
-        [second] = apply_for(ENERGY, noor, on=SPRING)
+        [second] = apply_for(YEARLY, noor, on=SPRING)
 
         assert second not in (None, first)
         assert states() == [("PROPOSED", ""), ("WITHDRAWN", "")]
 
     def test_is_over_when_the_person_died(self):
-        adopt(ENERGY)
+        adopt(YEARLY)
         [noor] = enter_people(1)
-        apply_for(ENERGY, noor)
+        apply_for(YEARLY, noor)
 
         end_all_of_person(person_id=noor, actor=TEST, on=SPRING, reason="died")
 
@@ -214,16 +214,16 @@ class TestDeciding:
 
 class TestProposing:
     def test_goes_to_who_had_it_last_year_and_awards_who_did_not_say_no(self):
-        adopt(ENERGY)
+        adopt(YEARLY)
         noor, sem, mila = enter_people(3)
         for person in (noor, sem, mila):
-            assert ask(line(person, ENERGY, SINGLE, starts_on=date(2024, 3, 1)), on=date(2024, 3, 1)) == "1 added"
+            assert ask(line(person, YEARLY, SINGLE, starts_on=date(2024, 3, 1)), on=date(2024, 3, 1)) == "1 added"
 
-        had = reading(list_had_in)(ENERGY, 2024)
+        had = reading(list_had_in)(YEARLY, 2024)
         lines = [line_of(row, number, starts_on=NEW_YEAR) for number, row in enumerate(had)]
         propose(lines=lines, actor=TEST, on=NEW_YEAR)
         withdraw_application(
-            entitlement_id=reading(find_application)(sem, ENERGY), actor=TEST, on=NEW_YEAR, reason="opt-out"
+            entitlement_id=reading(find_application)(sem, YEARLY), actor=TEST, on=NEW_YEAR, reason="opt-out"
         )
         too_early = decide_proposed(actor=TEST, on=IN_FOUR_WEEKS - timedelta(days=1))
         tally = decide_proposed(actor=TEST, on=IN_FOUR_WEEKS)
@@ -232,18 +232,18 @@ class TestProposing:
         assert [state for _scheme, _budget, state in rights_of(sem)] == ["ACTIVE", "WITHDRAWN"]
 
     def test_leaves_who_said_no_alone_from_then_on(self):
-        adopt(ENERGY)
+        adopt(YEARLY)
         [noor] = enter_people(1)
-        propose(lines=[line(noor, ENERGY, SINGLE)], actor=TEST, on=NEW_YEAR)
-        withdraw_application(entitlement_id=reading(find_application)(noor, ENERGY), actor=TEST, on=NEW_YEAR)
+        propose(lines=[line(noor, YEARLY, SINGLE)], actor=TEST, on=NEW_YEAR)
+        withdraw_application(entitlement_id=reading(find_application)(noor, YEARLY), actor=TEST, on=NEW_YEAR)
 
-        assert codes_of(propose, line(noor, ENERGY, SINGLE, starts_on=date(2026, 1, 1))) == ["opted-out"]
-        assert apply_for(ENERGY, noor) != [None]
+        assert codes_of(propose, line(noor, YEARLY, SINGLE, starts_on=date(2026, 1, 1))) == ["opted-out"]
+        assert apply_for(YEARLY, noor) != [None]
 
     def test_keeps_waiting_what_the_rules_do_not_give(self):
-        adopt(ENERGY)
+        adopt(YEARLY)
         noor, sem = enter_people(2)
-        propose(lines=[line(noor, ENERGY, RICH), line(sem, ENERGY, number=3)], actor=TEST, on=NEW_YEAR)
+        propose(lines=[line(noor, YEARLY, RICH), line(sem, YEARLY, number=3)], actor=TEST, on=NEW_YEAR)
 
         tally = decide_proposed(actor=TEST, on=IN_FOUR_WEEKS)
 
@@ -285,17 +285,17 @@ class TestStartingTogether:
 
 class TestPrecedents:
     def test_are_found_by_scheme_and_ground_and_three_in_a_year_are_a_proposed_rule(self):
-        adopt(ENERGY)
+        adopt(YEARLY)
         officer = an_officer_with_a_role()
         days = [NEW_YEAR, date(2025, 6, 1), date(2025, 12, 31), date(2026, 1, 2)]
         for number, (person, on) in enumerate(zip(enter_people(4), days, strict=True)):
             why = hardship(officer, "scheiding" if number < 3 else "schuld")
-            assert ask(line(person, ENERGY, RICH, starts_on=on, against_rule=why), on=on) == "1 added"
+            assert ask(line(person, YEARLY, RICH, starts_on=on, against_rule=why), on=on) == "1 added"
 
-        found = reading(list_precedents)(ENERGY)
+        found = reading(list_precedents)(YEARLY)
 
         assert [(each.code, each.ground, len(each.reasons), each.is_proposed_rule) for each in found] == [
             ("not-eligible", "scheiding", 3, True),
             ("not-eligible", "schuld", 1, False),
         ]
-        assert [each.ground for each in reading(list_precedents)(ENERGY, ground="schuld")] == ["schuld"]
+        assert [each.ground for each in reading(list_precedents)(YEARLY, ground="schuld")] == ["schuld"]

@@ -13,7 +13,7 @@ from tests.budgets.entitlements.town import BURGERBUDGET, NEW_YEAR, a_town, awar
 from tests.builders import TEST
 
 pytestmark = pytest.mark.usefixtures("database", "town")
-ENERGY = "energietoeslag"
+YEARLY = "inkomenstoeslag"
 
 
 @pytest.fixture
@@ -34,12 +34,12 @@ def answers(made):
 
 class TestAssessing:
     def test_says_of_every_adopted_scheme_yes_no_or_that_a_person_must_look(self):
-        adopt(ENERGY, "burgerbudget", "burgerbaan", "maatwerkbudget", "mmb")
+        adopt(YEARLY, "burgerbudget", "burgerbaan", "maatwerkbudget", "mmb")
         [noor] = enter_people(1)
         award_to([noor], BURGERBUDGET)
 
         assert answers(look(noor, RICH)) == {
-            ENERGY: ("no", "not-eligible"),
+            YEARLY: ("no", "not-eligible"),
             "burgerbaan": ("no", "scheme-excluded"),
             "burgerbudget": ("no", "already-awarded"),
             "maatwerkbudget": ("needs-a-person", "facts-missing"),
@@ -59,7 +59,7 @@ class TestAssessing:
         assert verdict["commitment_minor"] == 15_000
 
     def test_promises_nothing(self):
-        adopt(ENERGY)
+        adopt(YEARLY)
         [noor] = enter_people(1)
 
         look(noor, SINGLE)
@@ -79,22 +79,22 @@ class TestAssessing:
 
 class TestAwardingFromAnAssessment:
     def test_awards_what_was_chosen_with_the_facts_of_then(self):
-        adopt(ENERGY, "mmb", "stadspas")
+        adopt(YEARLY, "mmb", "stadspas")
         [noor] = enter_people(1)
         made = look(noor, SINGLE)
 
-        tally = award_assessed(assessment_id=made.id, scheme_codes=[ENERGY, "mmb"], actor=TEST, on=NEW_YEAR)
+        tally = award_assessed(assessment_id=made.id, scheme_codes=[YEARLY, "mmb"], actor=TEST, on=NEW_YEAR)
 
         assert tally.added == 2
-        assert [right[0] for right in rights_of(noor)] == [ENERGY, "mmb"]
+        assert [right[0] for right in rights_of(noor)] == [YEARLY, "mmb"]
 
     def test_awards_all_or_none(self):
-        adopt(ENERGY, "mmb")
+        adopt(YEARLY, "mmb")
         [noor] = enter_people(1)
         made = look(noor, RICH)
 
         with pytest.raises(LinesRefused) as refused:
-            award_assessed(assessment_id=made.id, scheme_codes=["mmb", ENERGY], actor=TEST, on=NEW_YEAR)
+            award_assessed(assessment_id=made.id, scheme_codes=["mmb", YEARLY], actor=TEST, on=NEW_YEAR)
 
         assert [(line.number, line.refusal.code) for line in refused.value.lines] == [(2, "not-eligible")]
         assert rights_of(noor) == []
@@ -105,11 +105,11 @@ class TestAwardingFromAnAssessment:
         made = look(noor, SINGLE)
 
         with pytest.raises(NotAssessed):
-            award_assessed(assessment_id=made.id, scheme_codes=[ENERGY], actor=TEST, on=NEW_YEAR)
+            award_assessed(assessment_id=made.id, scheme_codes=[YEARLY], actor=TEST, on=NEW_YEAR)
 
     def test_that_is_not_there_is_refused(self):
         with pytest.raises(AssessmentUnknown):
-            award_assessed(assessment_id=uuid4(), scheme_codes=[ENERGY], actor=TEST, on=NEW_YEAR)
+            award_assessed(assessment_id=uuid4(), scheme_codes=[YEARLY], actor=TEST, on=NEW_YEAR)
 
     def test_of_someone_who_is_not_known_is_refused(self):
         adopt("mmb")

@@ -88,15 +88,15 @@ class TestFacts:
         ],
     )
     def test_decide(self, facts, answer):
-        adopt("energietoeslag")
+        adopt("inkomenstoeslag")
         [noor] = enter_people(1)
 
-        assert ask(line(noor, "energietoeslag", facts)) == answer
+        assert ask(line(noor, "inkomenstoeslag", facts)) == answer
 
     def test_are_kept_with_the_award(self):
-        adopt("energietoeslag")
+        adopt("inkomenstoeslag")
         [noor] = enter_people(1)
-        ask(line(noor, "energietoeslag", SINGLE))
+        ask(line(noor, "inkomenstoeslag", SINGLE))
 
         assert kept("facts", "covers_from") == [({"household_type": "single", "income": 100_000}, NEW_YEAR)]
 
@@ -108,31 +108,31 @@ class TestFacts:
         assert kept("facts") == [({"born": "1990-05-17"},)]
 
     def test_outside_the_window_come_too_late(self):
-        adopt("energietoeslag", window=["2025-02-01", "2025-03-01"])
+        adopt("inkomenstoeslag", window=["2025-02-01", "2025-03-01"])
         [noor] = enter_people(1)
 
-        assert ask(line(noor, "energietoeslag", SINGLE)) == "outside-window"
-        assert ask(line(noor, "energietoeslag", SINGLE, applied_on=date(2025, 3, 1)), on=SPRING) == "1 added"
+        assert ask(line(noor, "inkomenstoeslag", SINGLE)) == "outside-window"
+        assert ask(line(noor, "inkomenstoeslag", SINGLE, applied_on=date(2025, 3, 1)), on=SPRING) == "1 added"
 
 
 class TestHowOften:
     def test_once_in_each_period(self):
-        adopt("energietoeslag")
+        adopt("inkomenstoeslag")
         [noor] = enter_people(1)
-        first = line(noor, "energietoeslag", SINGLE)
+        first = line(noor, "inkomenstoeslag", SINGLE)
 
         assert ask(first) == "1 added"
         assert ask(first) == "1 unchanged"
-        assert ask(line(noor, "energietoeslag", SINGLE, starts_on=SPRING), on=SPRING) == "already-awarded"
-        assert ask(line(noor, "energietoeslag", SINGLE, starts_on=NEXT_YEAR), on=NEXT_YEAR) == "1 added"
+        assert ask(line(noor, "inkomenstoeslag", SINGLE, starts_on=SPRING), on=SPRING) == "already-awarded"
+        assert ask(line(noor, "inkomenstoeslag", SINGLE, starts_on=NEXT_YEAR), on=NEXT_YEAR) == "1 added"
 
     def test_once_in_a_period_also_after_it_ended(self):
-        adopt("energietoeslag")
+        adopt("inkomenstoeslag")
         [noor] = enter_people(1)
-        [entitlement] = [ask(line(noor, "energietoeslag", SINGLE))] and rows("SELECT id FROM entitlements_entitlement")
+        [entitlement] = [ask(line(noor, "inkomenstoeslag", SINGLE))] and rows("SELECT id FROM entitlements_entitlement")
         end(entitlement_id=entitlement[0], actor=TEST, on=NEW_YEAR)
 
-        assert ask(line(noor, "energietoeslag", SINGLE, starts_on=SPRING), on=SPRING) == "already-awarded"
+        assert ask(line(noor, "inkomenstoeslag", SINGLE, starts_on=SPRING), on=SPRING) == "already-awarded"
 
     def test_as_often_as_it_is_decided(self):
         adopt("maatwerkbudget")
@@ -177,12 +177,12 @@ class TestLimits:
 
 class TestHouseholds:
     def test_have_one_right_that_is_refused_to_the_second(self):
-        adopt("energietoeslag")
+        adopt("inkomenstoeslag")
         noor, sem = enter_people(2)
         live_together("k0000", "k0001")
 
-        assert ask(line(noor, "energietoeslag", SINGLE)) == "1 added"
-        assert ask(line(sem, "energietoeslag", SINGLE, starts_on=SPRING), on=SPRING) == "household-has-it"
+        assert ask(line(noor, "inkomenstoeslag", SINGLE)) == "1 added"
+        assert ask(line(sem, "inkomenstoeslag", SINGLE, starts_on=SPRING), on=SPRING) == "household-has-it"
 
     def test_have_one_right_that_the_second_shares(self):
         adopt("mmb")
@@ -193,11 +193,11 @@ class TestHouseholds:
         assert rights_of(sem) == []
 
     def test_are_those_of_the_day_on_which_it_starts(self):
-        adopt("energietoeslag")
+        adopt("inkomenstoeslag")
         noor, sem = enter_people(2)
         live_together("k0000", "k0001", since=SPRING)
 
-        assert ask(line(noor, "energietoeslag", SINGLE), line(sem, "energietoeslag", SINGLE)) == "2 added"
+        assert ask(line(noor, "inkomenstoeslag", SINGLE), line(sem, "inkomenstoeslag", SINGLE)) == "2 added"
 
 
 class TestSeveralBudgets:
@@ -220,36 +220,36 @@ class TestSeveralBudgets:
 
 class TestHardship:
     def test_passes_a_rule_and_leaves_a_decision(self):
-        adopt("energietoeslag")
+        adopt("inkomenstoeslag")
         [noor] = enter_people(1)
         officer = an_officer_with_a_role()
 
-        assert ask(line(noor, "energietoeslag", RICH, against_rule=hardship(officer))) == "1 added"
-        assert decisions() == [("energietoeslag", "AWARDED", "not-eligible", "scheiding", True)]
+        assert ask(line(noor, "inkomenstoeslag", RICH, against_rule=hardship(officer))) == "1 added"
+        assert decisions() == [("inkomenstoeslag", "AWARDED", "not-eligible", "scheiding", True)]
         assert balance("COMMITTED") == 80_000
 
     def test_that_was_not_needed_is_an_award_by_the_rule(self):
-        adopt("energietoeslag")
+        adopt("inkomenstoeslag")
         [noor] = enter_people(1)
         officer = an_officer_with_a_role()
 
-        ask(line(noor, "energietoeslag", SINGLE, against_rule=hardship(officer)))
+        ask(line(noor, "inkomenstoeslag", SINGLE, against_rule=hardship(officer)))
 
-        assert decisions() == [("energietoeslag", "AWARDED", "", "", False)]
+        assert decisions() == [("inkomenstoeslag", "AWARDED", "", "", False)]
 
     @pytest.mark.parametrize(("ground", "reason"), [("", "Omdat."), ("scheiding", " ")])
     def test_needs_a_ground_and_a_reason(self, ground, reason):
-        adopt("energietoeslag")
+        adopt("inkomenstoeslag")
         [noor] = enter_people(1)
         why = hardship(an_officer_with_a_role(), ground, reason)
 
-        assert ask(line(noor, "energietoeslag", RICH, against_rule=why)) == "hardship-needs-reason"
+        assert ask(line(noor, "inkomenstoeslag", RICH, against_rule=why)) == "hardship-needs-reason"
 
     def test_needs_the_role(self):
-        adopt("energietoeslag")
+        adopt("inkomenstoeslag")
         [noor] = enter_people(1)
 
-        assert ask(line(noor, "energietoeslag", RICH, against_rule=hardship(an_officer()))) == "hardship-needs-role"
+        assert ask(line(noor, "inkomenstoeslag", RICH, against_rule=hardship(an_officer()))) == "hardship-needs-role"
 
     def test_passes_schemes_that_exclude_each_other(self):
         adopt("burgerbudget", "burgerbaan")
@@ -259,13 +259,13 @@ class TestHardship:
         assert ask(line(noor, "burgerbaan", against_rule=hardship(an_officer_with_a_role()))) == "1 added"
 
     def test_makes_no_money_and_gives_nothing_twice(self):
-        adopt("energietoeslag", euros="0.00")
+        adopt("inkomenstoeslag", euros="0.00")
         adopt("burgerbudget")
         [noor] = enter_people(1)
         why = hardship(an_officer_with_a_role())
         award_to([noor], BURGERBUDGET)
 
-        assert ask(line(noor, "energietoeslag", RICH, against_rule=why)) == "fund-exhausted"
+        assert ask(line(noor, "inkomenstoeslag", RICH, against_rule=why)) == "fund-exhausted"
         assert ask(line(noor, "burgerbudget", starts_on=SPRING, against_rule=why)) == "already-awarded"
 
 
@@ -277,23 +277,23 @@ class TestDecisions:
         assert decisions() == [("burgerbudget", "AWARDED", "", "", False)] * 2
 
     def test_of_a_no_are_left_once_where_the_rest_is_booked(self):
-        adopt("energietoeslag")
+        adopt("inkomenstoeslag")
         noor, sem = enter_people(2)
-        lines = [line(noor, "energietoeslag", RICH), line(sem, "energietoeslag", SINGLE)]
+        lines = [line(noor, "inkomenstoeslag", RICH), line(sem, "inkomenstoeslag", SINGLE)]
 
         for _again in range(2):
             award(lines=lines, actor=TEST, on=NEW_YEAR, partial=True)
 
         assert decisions() == [
-            ("energietoeslag", "REFUSED", "not-eligible", "not-eligible", False),
-            ("energietoeslag", "AWARDED", "", "", False),
+            ("inkomenstoeslag", "REFUSED", "not-eligible", "not-eligible", False),
+            ("inkomenstoeslag", "AWARDED", "", "", False),
         ]
 
     def test_that_cannot_be_made_yet_are_none(self):
-        adopt("energietoeslag")
+        adopt("inkomenstoeslag")
         [noor] = enter_people(1)
 
-        award(lines=[line(noor, "energietoeslag")], actor=TEST, on=NEW_YEAR, partial=True)
+        award(lines=[line(noor, "inkomenstoeslag")], actor=TEST, on=NEW_YEAR, partial=True)
 
         assert decisions() == []
 
