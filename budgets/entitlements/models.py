@@ -235,7 +235,7 @@ class Grant(MunicipalRow):
     entitlement = Within(Entitlement)
     person = Within(Person)
     number = models.PositiveSmallIntegerField()
-    label = models.CharField(max_length=10)  # opening, refill, gift or late
+    label = models.CharField(max_length=10)  # opening, refill, gift, hours or late
     amount_minor = models.BigIntegerField()
     due_on = models.DateField()
     granted_on = models.DateField()

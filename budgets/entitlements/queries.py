@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Sum
 
 from budgets.entitlements.lifecycle import NEVER_AWARDED, RunState, State
-from budgets.entitlements.models import Entitlement, Grant, Move, Period, PeriodRun
+from budgets.entitlements.models import Entitlement, Grant, Lapse, Move, Notice, Period, PeriodRun
 from budgets.schemes.catalogue import get_scheme
 from budgets.schemes.rules import Pays, Scheme
 from ledger.amount import Amount, Unit
@@ -141,12 +141,14 @@ def list_grants(person_id: UUID) -> list[Granted]:
 
 
 def list_told(entitlement_id: UUID) -> list[tuple[date, dict[str, Any]]]:
-    """Give the explanations of an entitlement's grants, periods and moves, by day; each once."""
+    """Give the explanations of an entitlement's grants, periods, notices, lapses and moves, by day; each once."""
     grants = Grant.objects.filter(entitlement=entitlement_id).values_list("due_on", "explanation")
     periods = Period.objects.filter(entitlement=entitlement_id).values_list("due_on", "explanation")
+    notices = Notice.objects.filter(entitlement=entitlement_id).values_list("given_on", "explanation")
+    lapses = Lapse.objects.filter(entitlement=entitlement_id).values_list("lapsed_on", "explanation")
     moves = Move.objects.filter(entitlement=entitlement_id, explanation__isnull=False)
     told: list[tuple[date, dict[str, Any]]] = []
-    for each in [*grants, *periods, *moves.order_by("number").values_list("on", "explanation")]:
+    for each in [*grants, *periods, *notices, *lapses, *moves.order_by("number").values_list("on", "explanation")]:
         # A refill is told with its period as well.
         if each not in told:
             told.append(each)

@@ -5,18 +5,20 @@ transaction.
 import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from budgets.entitlements.booking import carry_out
-from budgets.entitlements.holding import hold_still
+from budgets.entitlements.holding import Held, Still, hold_still
 from budgets.entitlements.lifecycle import RunState
 from budgets.entitlements.models import PeriodRun, RunChunk
 from budgets.entitlements.queries import list_due
 from budgets.entitlements.refusals import RunUnderWay
 from budgets.entitlements.rules import advance
+from budgets.entitlements.standing import ActKind, Given, Plan
 from budgets.operation import Actor, operation
 from budgets.schemes.catalogue import get_scheme
 from budgets.trail.record import record
@@ -104,8 +106,22 @@ def do_due(entitlement_ids: Sequence[UUID], scheme_code: str, *, on: date, run_i
     gives counts, and sums in minor units. `run_id` is what the hours that it weighs are marked with.
     """
     still = hold_still(entitlement_ids, get_scheme(scheme_code), on=on)
-    plans = [(held, advance(held.standing, on=on, free=still.purse_of(held))) for held in still.held]
-    return carry_out(plans, still.funds, on=on, run_id=run_id)
+    return carry_out(list(_plans(still, on)), still.funds, on=on, run_id=run_id)
+
+
+def _plans(still: Still, on: date) -> Iterator[tuple[Held, Plan]]:
+    fresh: dict[UUID, tuple[Given, ...]] = {}
+    for held in still.held:
+        standing, person = held.standing, held.row.person_id
+        if not standing.scheme.each_period.counts_grants:
+            yield held, advance(standing, on=on, free=still.purse_of(held))
+            continue
+        # What another award of the same person is granted in this chunk counts already: a cap is over all of them.
+        standing = replace(standing, given=(*standing.given, *fresh.get(person, ())))
+        plan = advance(standing, on=on, free=still.purse_of(held))
+        grants = (act for act in plan.acts if act.kind is ActKind.GRANT)
+        fresh[person] = (*fresh.get(person, ()), *(Given(act.due_on, act.amount, own=False) for act in grants))
+        yield held, plan
 
 
 def get_outcome(run_id: UUID) -> dict[str, int]:
