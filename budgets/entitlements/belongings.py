@@ -45,7 +45,12 @@ class Belongings:
 def get_belongings(person_id: UUID, *, on: date) -> Belongings:
     """Give what a person was given and has at the end of a day."""
     balances = list_balances_of_holder(person_id, as_of=on)
-    owed = sum(each.balance for each in balances if each.account_class == "ENTITLED" and each.unit == Unit.EUR)
+    to_others = _paid_to_others(person_id)
+    owed = sum(
+        each.balance
+        for each in balances
+        if each.account_class == "ENTITLED" and each.unit == Unit.EUR and each.entitlement not in to_others
+    )
     on_pass = [
         OnPass(Amount(each.balance, Unit(each.unit)), _until(each.entitlement, on))
         for each in balances
@@ -61,6 +66,12 @@ def _given(person_id: UUID, on: date) -> list[Given]:
         Given(each.granted_on, Amount(each.amount_minor, Unit(each.entitlement.unit)), _goes_to(each.entitlement))
         for each in grants.order_by("granted_on", "entitlement__scheme", "entitlement__budget", "number")
     ]
+
+
+def _paid_to_others(person_id: UUID) -> set[UUID]:
+    """Give the entitlements of a person whose grants go to somebody else for them."""
+    named = Entitlement.objects.filter(person=person_id, payee__isnull=False)
+    return {row.id for row in named if _goes_to(row) is not Pays.PERSON}
 
 
 def _goes_to(entitlement: Entitlement) -> Pays:

@@ -18,6 +18,24 @@ KINDS = {
     "decision": "afwijzing",
 }
 
+LABELS = {
+    "opening": "begin",
+    "refill": "aanvulling",
+    "gift": "betaling",
+    "late": "nagekomen uren",
+    "MISSED": "gemist",
+    "PAUSED": "stil",
+    "MET": "gehaald",
+    "CLOSED": "klaar",
+    "suspend": "stilgezet",
+    "resume": "hervat",
+    "stop": "gestopt",
+    "undo_stop": "toch niet gestopt",
+    "restart": "opnieuw begonnen",
+    "end": "afgerond",
+}
+"""What a decision is called on a screen; one that has no word here keeps its own."""
+
 
 class Command(MunicipalCommand):
     help = (
@@ -53,8 +71,9 @@ class Command(MunicipalCommand):
                 self.stdout.write(sentence)
             return
         for each in answer:
-            what = KINDS[each["kind"]] + (f" ({each['label']})" if each["label"] else "")
-            self.stdout.write(f"{each['id']}  {each['on']}  {each['scheme']:<20} {what:<28} {each['amount']:>14}")
+            label = LABELS.get(each["label"], each["label"]) if each["kind"] != "decision" else ""
+            what = KINDS[each["kind"]] + (f" ({label})" if label else "")
+            self.stdout.write(f"{each['id']}  {each['on']}  {each['scheme']:<20} {what:<32} {each['amount']:>14}")
         if not answer:
             self.stdout.write("Over deze persoon is hier nog niets besloten.")
 
