@@ -39,15 +39,14 @@ class Command(MunicipalCommand):
     def tell(self, answer: Any) -> None:
         self.stdout.write(f"Vooruitblik van {answer['on']} tot en met {answer['until']}.")
         self.stdout.write(
-            f"Nieuwe toekenningen: het gemiddelde van de {answer['months_of_trend']} hele maanden ervoor; de band is "
-            "de laagste en de hoogste maand. Bekende rechten: wat hun regel hoogstens vraagt, gemiddeld wat een "
-            "tijdvak gaf."
+            f"Nieuwe toekenningen: het gemiddelde van de {answer['months_of_trend']} hele maanden ervoor, of van "
+            "zoveel als het fonds er is; de band is de laagste en de hoogste maand. Bekende rechten: gemiddeld wat een "
+            "tijdvak gaf, hoogstens wat hun regel vraagt."
         )
         for outlook in answer["funds"]:
             self._tell_outlook(outlook)
-        shared = {each["scheme"] for each in answer["funds"]}
         for outlook in answer["schemes"]:
-            if sum(each["scheme"] == outlook["scheme"] for each in answer["funds"]) > 1 and outlook["scheme"] in shared:
+            if sum(each["scheme"] == outlook["scheme"] for each in answer["funds"]) > 1:
                 self._tell_outlook(outlook)
         for scheme, why in answer["unknown"].items():
             self.stdout.write(f"{scheme}: niet te voorspellen. {why}")
