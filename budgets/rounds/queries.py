@@ -10,11 +10,12 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Count, Q, Sum
 
+from budgets.rounds.claims import explained
 from budgets.rounds.eligibility import YEARS_OF_INCOME, Frame
 from budgets.rounds.factor import WHOLE, Cap, allocate, factor, percent
 from budgets.rounds.models import AllocationRound, Claim
 from budgets.rounds.parameters import limits_of
-from budgets.rounds.refusals import RoundUnknown
+from budgets.rounds.refusals import ClaimUnknown, RoundUnknown
 from budgets.schemes.catalogue import get_scheme
 from budgets.schemes.queries import get_terms
 from budgets.schemes.terms import Terms
@@ -72,6 +73,19 @@ def get_state(round_id: UUID) -> str:
 def find_claim(round_id: UUID, person_id: UUID) -> Claim | None:
     """Give what a person claimed in a round."""
     return Claim.objects.filter(round=round_id, person=person_id).first()
+
+
+def get_explanation(row: AllocationRound, client_number: str) -> dict[str, Any]:
+    """Give how a person's claim was judged and, once there is a factor, what the factor made of it.
+
+    :raises ClaimUnknown: this client number has no claim in the round
+    """
+    claim = Claim.objects.filter(round=row.id, person__client_number=client_number).first()
+    if claim is None:
+        raise ClaimUnknown
+    if row.factor_millionths is None or claim.contribution_minor is None:
+        return dict(claim.explanation)
+    return explained(claim.explanation, row.factor_millionths, claim.contribution_minor)
 
 
 def list_claims(round_id: UUID) -> list[tuple[int, str, int, int | None]]:

@@ -62,6 +62,9 @@ def tell(answer: Mapping[str, Any]) -> Iterator[str]:
     if answer["do"] == "simulate":
         yield from _tell_simulated(answer)
         return
+    if answer["do"] == "explain":
+        yield from answer["says"]
+        return
     yield f"{answer['scheme']} {answer['year']}: {STATES[answer['state']]}"
     yield _line("budget", euros(answer["budget_minor"]))
     yield _line("aanvragen", str(answer["claim_count"]))

@@ -89,6 +89,18 @@ class TestRound:
         assert "63,1141 %" in said
         assert "€\u00a0999,99" in said
 
+    def test_explains_the_sum_of_one_person(self, desk: Desk, file: Any) -> None:
+        claim(desk, file)
+        assert "Hoeveel jij krijgt, hoor je later." in desk.run("round", "explain", "--person", "noor")[1]
+
+        lock(desk)
+
+        told = desk.run("round", "explain", "--person", "noor")[1]
+        assert "In 12 maanden betaal je zo €\u00a0515,76 zelf." in told
+        assert "Iedereen krijgt 63,1141%" in told
+        assert "You get €325.51." in desk.run("round", "explain", "--person", "noor", "--lang", "en")[1]
+        assert desk.answer("round", "explain", "--person", "wie")["refused"]["code"] == "claim-unknown"
+
     def test_needs_two_officers(self, desk: Desk, file: Any) -> None:
         claim(desk, file)
         desk.run("round", "propose", "--officer", "anna", "--on", "2027-01-10")
@@ -146,6 +158,7 @@ class TestArguments:
         "arguments",
         [
             ["open"],
+            ["explain"],
             ["claims"],
             ["propose"],
             ["approve", "--officer", "wie"],

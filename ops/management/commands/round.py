@@ -11,8 +11,9 @@ from budgets.parties.lines import RefusedLine, Tally
 from budgets.rounds.correcting import Decision
 from budgets.rounds.deciding import approve_round, close_round, propose_factor
 from budgets.rounds.operations import ClaimLine, enter_claims, open_round
-from budgets.rounds.queries import get_round, list_claims, summary_of
+from budgets.rounds.queries import get_explanation, get_round, list_claims, summary_of
 from budgets.rounds.simulating import list_asked, simulate
+from budgets.schemes.explanation import tell
 from connectors.spreadsheet.table import Row
 from ledger.refusal import Refusal
 from ops.management import round_words
@@ -29,7 +30,8 @@ class Command(ImportCommand):
         "Divide a fixed yearly budget over the households that claim it. “open” takes the terms of the day; “claims” "
         "takes in a file; “simulate” shows what other budgets and factors would do and books nothing; “propose” and "
         "“approve” are of two officers; “lock” awards the contributions, and goes on where it was left; “decide” takes "
-        "in late claims and corrections that an officer decided; “close” ends the round; “show” tells how it stands."
+        "in late claims and corrections that an officer decided; “close” ends the round; “show” tells how it stands, "
+        "and “explain” how the sum of one person was made."
     )
     columns = CLAIM_COLUMNS
     _round: Any
@@ -44,6 +46,8 @@ class Command(ImportCommand):
         parser.add_argument("--year", type=int, metavar="YEAR", help="which round (open: needed; default: the latest)")
         parser.add_argument("--seed", default="", metavar="TEXT", help="open: what draws ties; it is published")
         parser.add_argument("--officer", metavar="CODE", help="propose, approve, decide: the officer who does it")
+        parser.add_argument("--person", metavar="CLIENT_NUMBER", help="explain: whose claim")
+        parser.add_argument("--lang", choices=["nl", "en"], default="nl", help="explain: in which language (nl)")
         parser.add_argument("--reason", metavar="TEXT", help="decide: why, for the trail; no personal data")
         others = "simulate: another budget; say it again to see several side by side"
         parser.add_argument("--budget", action="append", type=euros, default=[], metavar="EUROS", help=others)
@@ -60,6 +64,7 @@ class Command(ImportCommand):
             "decide": self._decide,
             "close": self._close,
             "show": self._show,
+            "explain": self._explain,
         }
 
     def act(self, options: dict[str, Any]) -> dict[str, Any]:
@@ -156,6 +161,14 @@ class Command(ImportCommand):
             claims = list_claims(row.id)
         names = ("number", "client_number", "full_minor", "contribution_minor")
         return {**self._stand(options), "claims": [dict(zip(names, claim, strict=True)) for claim in claims]}
+
+    def _explain(self, options: dict[str, Any]) -> dict[str, Any]:
+        if options["person"] is None:
+            raise WrongArguments("say whose claim, with --person")
+        row = self._find(options)
+        with municipal_transaction():
+            explanation = get_explanation(row, options["person"])
+        return {"explanation": explanation, "says": tell(explanation, options["lang"])}
 
     def _stand(self, options: dict[str, Any]) -> dict[str, Any]:
         row = self._find(options)

@@ -1,8 +1,11 @@
 """A locked round: contributions become awards, a thousand at a time, and from then on can only rise."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from budgets.entitlements.models import Grant
 from budgets.entitlements.refusals import FundExhausted
@@ -276,3 +279,28 @@ class TestCloseRound:
     def test_needs_the_lock(self, officers):
         with pytest.raises(NotAllowedInState):
             close_round(round_id=open_woonlastenfonds(), actor=TEST, on=FIRST)
+
+
+class TestQueries:
+    def test_are_as_many_for_a_few_claims_as_for_many(self):
+        assert queries_of_a_round(2) == queries_of_a_round(40)
+
+
+def queries_of_a_round(size: int) -> list[int]:
+    """Give how many queries it takes to take in so many claims, to decide on a factor, to lock and to award."""
+    with a_town():
+        officers, households = [an_officer("Anna"), an_officer("Bilal")], enter_people(size)
+        round_id = open_woonlastenfonds(pays="once")
+        rents = [f"{500 + number}.00" for number in range(size)]
+        return [
+            queries_of(lambda: claim(round_id, households, rents=rents)),
+            queries_of(lambda: propose_and_approve(round_id, officers)),
+            queries_of(lambda: lock_round(round_id=round_id, actor=TEST, on=LOCK_DAY)),
+            queries_of(lambda: award_next(round_id=round_id, actor=TEST, on=LOCK_DAY)),
+        ]
+
+
+def queries_of(act: Callable[[], object]) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        act()
+    return len(captured)
