@@ -56,12 +56,12 @@ TYPED: dict[str, list[tuple[str, ...]]] = {
 }
 BY_FILE = {
     "award", "apply", "applications", "assess", "decide", "import_hours", "import_households", "import_organisations",
-    "import_people", "load_terms", "round",
+    "import_people", "load_terms", "propose", "round",
 }  # fmt: skip
 """Ask files or people first; each operation that they call is tried by `asking`."""
 READING = {
-    "aftercare", "effects", "explain", "funds", "health", "replay", "report", "runs", "scheme", "statement",
-    "this_is_yours", "trial_balance", "write_offs",
+    "aftercare", "effects", "explain", "funds", "health", "precedents", "replay", "report", "runs", "scheme",
+    "statement", "this_is_yours", "trial_balance", "write_offs",
 }  # fmt: skip
 OF_THE_HOUSE = {
     "add_municipality", "add_officer", "close_month", "confirm_restore", "demo", "draw_machines", "example", "jobs",
