@@ -13,13 +13,14 @@ from budgets.entitlements.refusals import (
     AlreadyAwarded,
     CohortUnknown,
     HouseholdHasIt,
+    PersonDied,
     PersonUnknown,
     SchemeExcluded,
     SchemeNotAdopted,
 )
 from budgets.entitlements.rights import Rights
 from budgets.operation import Actor
-from budgets.parties.queries import births_of, is_officer
+from budgets.parties.queries import births_of, deaths_of, is_officer
 from budgets.parties.registers import take_turns
 from budgets.schemes.catalogue import get_scheme
 from budgets.schemes.eligibility import Asked
@@ -64,6 +65,7 @@ class Cases:
         take_turns("awards")
         self._actor, self._on = actor, on
         self.births = births_of({line.person_id for line in lines if line.person_id})
+        self._deaths = deaths_of(self.births)
         self._terms: dict[tuple[str, str], Terms] = {}
         self.rights = Rights(self.births)
 
@@ -71,6 +73,7 @@ class Cases:
         """Give a line with what is known about it.
 
         :raises PersonUnknown: nobody has the client number
+        :raises PersonDied: it would start after their death
         :raises SchemeUnknown: the catalogue has no such scheme
         :raises SchemeNotAdopted: the municipality has no terms for it
         :raises CohortUnknown: its terms know no such cohort
@@ -78,6 +81,9 @@ class Cases:
         scheme = get_scheme(line.scheme_code)
         if line.person_id is None or line.person_id not in self.births:
             raise PersonUnknown(client_number=line.client_number)
+        died_on = self._deaths.get(line.person_id)
+        if died_on is not None and line.starts_on > died_on:
+            raise PersonDied(died_on=died_on)
         terms = self._terms_of(line)
         had = self.rights.list_same(line.person_id, scheme, line.starts_on)
         repeated = scheme.right is Right.REPEATED

@@ -9,6 +9,10 @@ class PersonUnknown(Refusal):
     code, says = "person-unknown", _("Nobody has the client number “{client_number}”.")
 
 
+class PersonDied(Refusal):
+    code, says = "person-died", _("This person died on {died_on}; a right cannot start after that.")
+
+
 class HouseholdUnknown(Refusal):
     code, says = "household-unknown", _("There is no household “{household}”.")
 

@@ -30,6 +30,12 @@ def births_of(person_ids: Iterable[UUID]) -> dict[UUID, date]:
     return dict(Person.objects.filter(id__in=set(person_ids)).values_list("id", "born_on"))
 
 
+def deaths_of(person_ids: Iterable[UUID]) -> dict[UUID, date]:
+    """Give on which day those of these people died who did."""
+    found = Person.objects.filter(id__in=set(person_ids), died_on__isnull=False)
+    return {person_id: died_on for person_id, died_on in found.values_list("id", "died_on") if died_on is not None}
+
+
 def find_organisations(rsins: Iterable[str]) -> dict[str, tuple[UUID, str]]:
     """Give the organisations of these RSINs, each with its kind; a number that none has is left out."""
     found = Organisation.objects.filter(rsin__in=set(rsins)).values_list("rsin", "id", "kind")

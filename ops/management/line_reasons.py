@@ -155,6 +155,11 @@ HOUSEHOLD_UNKNOWN = Reason(
     nl="Dit huishouden is hier niet bekend. Controleer de code, of voeg het eerst toe.",
     en="This household is not known here. Check the code, or add it first.",
 )
+PERSON_DIED = Reason(
+    code="person-died",
+    nl="Deze persoon is overleden op {died_on}; daarna kan niets meer ingaan. Controleer het klantnummer.",
+    en="This person died on {died_on}; nothing can start after that. Check the client number.",
+)
 OPTED_OUT = Reason(
     code="opted-out",
     nl="Deze persoon wilde {scheme} eerder niet. Laat deze regel weg; zelf aanvragen kan altijd.",
@@ -254,6 +259,7 @@ _COLUMNS = {
     NOT_PER_PERSON: "regeling",
     TERM_MISSING: "regeling",
     HOUSEHOLD_UNKNOWN: "huishouden",
+    PERSON_DIED: "klantnummer",
     OPTED_OUT: "klantnummer",
     SHARE_WITHOUT_FUND: "regeling",
     PAYEE_UNKNOWN: "betaal_aan_rsin",

@@ -174,3 +174,12 @@ class TestApplications:
         code, _said, complained = desk.run(*arguments, *ON)
 
         assert (code, len(complained.splitlines())) == (2, 1)
+
+
+class TestLeave:
+    def test_ends_what_one_person_has_and_leaves_the_others_alone(self, desk, file):
+        desk.answer("award", file(NOOR, NOOR.replace("noor", "sem")), *ON)
+
+        assert desk.answer("leave", "--person", "noor", "--because", "died", "--on", "2025-02-01")["ended"] == 1
+        assert "overleden" in desk.run("leave", "--person", "noor", "--because", "died", "--on", "2025-02-01")[1]
+        assert desk.answer("propose", "--scheme", YEARLY, "--year", "2026", "--on", "2026-01-01")["proposed"] == 1

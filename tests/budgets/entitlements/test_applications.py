@@ -210,6 +210,7 @@ class TestDeciding:
         end_all_of_person(person_id=noor, actor=TEST, on=SPRING, reason="died")
 
         assert states() == [("WITHDRAWN", "")]
+        assert codes_of(apply, line(noor, YEARLY, SINGLE, starts_on=date(2026, 1, 1))) == ["person-died"]
 
 
 class TestProposing:
