@@ -100,23 +100,34 @@ def end_all_of_person(*, person_id: UUID, actor: Actor, on: date, reason: str) -
     live = Entitlement.objects.filter(person=person_id).exclude(state__in=[*NEVER_AWARDED, State.ENDED, State.PROPOSED])
     ids = list(live.values_list("id", flat=True))
     for entitlement_id in ids:
-        _decide("end", entitlement_id, actor, on, reason)
+        still = _settle(entitlement_id, on)
+        if still.held[0].row.state != State.ENDED:  # What was due last may have completed it.
+            _carry_out("end", still, actor, on, reason)
     return len(ids)
 
 
 def _decide(move: str, entitlement_id: UUID, actor: Actor, on: date, reason: str) -> None:
+    still = _settle(entitlement_id, on)
+    [held] = still.held
+    _refuse_unless_allowed(held.row, move)
+    _carry_out(move, still, actor, on, reason)
+
+
+def _settle(entitlement_id: UUID, on: date) -> Still:
     """What was due before the day comes first, so that a decision never costs a person what they had earned by then."""
     still = _hold(entitlement_id, on)
     [earlier] = still.held
     _apply(still, settle_before(earlier.standing, on=on, free=still.purse_of(earlier)), on)
-    still = _hold(entitlement_id, on)
+    return _hold(entitlement_id, on)
+
+
+def _carry_out(move: str, still: Still, actor: Actor, on: date, reason: str) -> None:
     [held] = still.held
-    _refuse_unless_allowed(held.row, move)
     plan = decide(held.standing, move, on=on, free=still.purse_of(held), reason=reason)
     if plan.moves[-1].reason == FUND_EXHAUSTED:
         raise FundExhausted(scheme=held.row.scheme, needed_minor="what is to come", free_minor=plan.free)
     _apply(still, plan, on)
-    record(actor.name, f"entitlement.{plan.moves[-1].name}", on=on, subject=entitlement_id, reason=reason)
+    record(actor.name, f"entitlement.{plan.moves[-1].name}", on=on, subject=held.row.id, reason=reason)
 
 
 def _refuse_unless_allowed(row: Entitlement, move: str) -> None:
