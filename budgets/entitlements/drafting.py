@@ -83,7 +83,7 @@ class Draft:
     def assess(self, case: PeriodCase) -> Assessment:
         """Give what the rule says of a case; the explanation keeps the case, so that it can be assessed again."""
         assessed = self.rule.assess(case, self.terms)
-        return replace(assessed, explanation=assessed.explanation.of(case.as_inputs()))
+        return assessed.told(assessed.explanation.of(case.as_inputs()))
 
     def granted_before(self, due: date, besides: int = 0) -> int:
         """Give what was granted before and counts in the sum of a grant that is due on a day, `besides` left out."""
@@ -94,7 +94,9 @@ class Draft:
 
     def commitment(self, on: date, *, made: int = 0, paused: int = 0) -> int:
         """Give what must be promised from a day on, in cents."""
-        of: Particulars = replace(self.standing.of, granted_before=self.granted_before(on))
+        of: Particulars = self.standing.of
+        if self.rule.counts_grants:
+            of = replace(of, granted_before=self.granted_before(on))
         return self.rule.commitment(self.terms, on=on, made=made, paused=paused, of=of)
 
     def book(self, kind: ActKind, amount: int, on: date, period: int | None = None, why: str = "") -> None:

@@ -5,8 +5,8 @@ from datetime import date
 
 from budgets.entitlements.drafting import Draft
 from budgets.entitlements.lifecycle import State
-from budgets.entitlements.purses import Parts
-from budgets.entitlements.standing import Act, ActKind, GivenNotice
+from budgets.entitlements.purses import Parts, Purse
+from budgets.entitlements.standing import Act, ActKind, GivenNotice, Standing
 from budgets.entitlements.timeline import first_active_on
 from budgets.schemes.explanation import Explanation
 from budgets.schemes.lapses import A_DAY, Remainder, tell_lapse, tell_notice
@@ -41,10 +41,9 @@ class Deadline:
 class PassDraft(Draft):
     """The working copy of an entitlement that may lie on a pass. What is on it is in its own unit."""
 
-    @property
-    def pass_rule(self) -> Budget | None:
-        """The rule of the pass; None where money is paid out."""
-        return self.rule if isinstance(self.rule, Budget) else None
+    def __init__(self, standing: Standing, free: int | Purse) -> None:
+        super().__init__(standing, free)
+        self.pass_rule = self.rule if isinstance(self.rule, Budget) else None  # None where money is paid out
 
     @property
     def next_period(self) -> Period | None:
