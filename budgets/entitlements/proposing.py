@@ -50,7 +50,7 @@ class ProposalDesk:
         """Take in one line; who waits already, or has it, changes nothing."""
         try:
             case = self._cases.case_of(line)
-            if case.waiting or self._cases.is_there(case):
+            if case.waiting or self._waits_for_the_same(case) or self._cases.is_there(case):
                 self.unchanged += 1
                 return
             self._refuse(case)
@@ -66,6 +66,13 @@ class ProposalDesk:
         Entitlement.objects.bulk_create(self.proposed)
         name = "entitlement.applied_for" if self._asked else "entitlement.proposed"
         record_all(self._actor.name, name, {row.id: {"scheme": row.scheme} for row in self.proposed}, on=self._on)
+
+    def _waits_for_the_same(self, case: Case) -> bool:
+        """Say whether the very same waits already, of what may be asked again and again."""
+        line, facts = case.line, case.facts.as_data()
+        asked = (State.PROPOSED, line.starts_on, line.category, line.decided_minor, facts)
+        had = self._cases.rights.list_same(case.person_id, case.scheme, line.starts_on)
+        return any((row.state, row.starts_on, row.category, row.decided_minor, row.facts) == asked for row in had)
 
     def _refuse(self, case: Case) -> None:
         """:raises Refusal: it cannot be proposed"""

@@ -15,7 +15,7 @@ from budgets.entitlements.applications import (
 )
 from budgets.entitlements.operations import end_all_of_person
 from budgets.entitlements.proposing import line_of
-from budgets.entitlements.refusals import ApplicationUnknown, ReasonMissing
+from budgets.entitlements.refusals import ApplicationUnknown, ReasonMissing, SeveralWait
 from budgets.entitlements.register import find_application, list_applications, list_had_in, list_precedents
 from budgets.lifecycles import NotAllowedInState
 from budgets.operation import reading
@@ -82,6 +82,21 @@ class TestApplying:
 
         assert apply_for(YEARLY, noor) == apply_for(YEARLY, noor)
         assert states() == [("PROPOSED", "")]
+
+    def test_for_what_is_decided_case_by_case_waits_for_each_and_again_changes_nothing(self):
+        adopt("maatwerkbudget")
+        [noor] = enter_people(1)
+        fridge, bed = ({"amount": "300.00", "reason": reason} for reason in ("Koelkast kapot", "Bed"))
+        lines = [line(noor, "maatwerkbudget", fridge), line(noor, "maatwerkbudget", bed)]
+
+        tallies = [apply(lines=lines, actor=TEST, on=NEW_YEAR) for _again in range(2)]
+
+        assert [(tally.added, tally.unchanged) for tally in tallies] == [(2, 0), (0, 2)]
+        with pytest.raises(SeveralWait):
+            reading(find_application)(noor, "maatwerkbudget")
+        waiting = reading(list_applications)()
+        award_application(entitlement_id=waiting[0].id, actor=TEST, on=NEW_YEAR)
+        assert states() == [("ACTIVE", ""), ("PROPOSED", "")]
 
     def test_outside_the_window_is_refused(self):
         adopt(YEARLY, window=["2025-02-01", "2025-03-01"])
