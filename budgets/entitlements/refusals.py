@@ -21,10 +21,6 @@ class PayeeUnknown(Refusal):
     code, says = "payee-unknown", _("There is no organisation with the RSIN {rsin}.")
 
 
-class OfficerUnknown(Refusal):
-    code, says = "officer-unknown", _("There is no officer “{officer}”.")
-
-
 class ApplicationUnknown(Refusal):
     code, says = "application-unknown", _("Nothing was applied for or proposed under that number.")
 

@@ -6,9 +6,10 @@ from typing import Any
 
 from budgets.aftercare.wording import LANGUAGES
 from budgets.entitlements.asking import AwardLine, Hardship
-from budgets.entitlements.refusals import HardshipNeedsRole, HouseholdUnknown, OfficerUnknown, PayeeUnknown
+from budgets.entitlements.refusals import HardshipNeedsRole, HouseholdUnknown, PayeeUnknown
 from budgets.operation import Actor, reading
 from budgets.parties.lines import RefusedLine
+from budgets.parties.officers import OfficerUnknown
 from budgets.parties.queries import find_households, find_officers, find_organisations, find_people
 from budgets.schemes.facts import FactsRefused
 from connectors.spreadsheet import cells
@@ -76,7 +77,7 @@ def _line(row: Row, codes: _Codes, actor: Actor, on: date) -> AwardLine:
     if household is not None and household not in codes.households:
         raise HouseholdUnknown(household=household)
     if second is not None and second not in codes.officers:
-        raise OfficerUnknown(officer=second)
+        raise OfficerUnknown
     if payee is not None and payee not in codes.payees:
         raise PayeeUnknown(rsin=payee)
     return AwardLine(
