@@ -284,11 +284,17 @@ class _Facts(dict[str, object]):
 
 
 def problem_of(refusal: Refusal, line: int) -> Problem:
-    """Give the refusal of a line as the problem that its sender can mend."""
-    reason = _BY_CODE[refusal.code]
+    """Give the refusal of a line as the problem that its sender can mend; one without a text here says its own."""
+    reason = _BY_CODE.get(refusal.code)
+    if reason is None:
+        own = str(refusal) or refusal.code
+        return Problem(code=refusal.code, nl=own, en=own, line=line)
     column = _COLUMNS[reason]
     if isinstance(refusal, FactsMissing):
         column = column_of(refusal.facts["field"])
     elif isinstance(refusal, FactsRefused):
         column = column_of(refusal.problems[0].field)
-    return reason.problem(**{**refusal.facts, "column": column}).at(line=line, column=column)
+    facts = _Facts({**refusal.facts, "column": column})
+    return Problem(
+        code=reason.code, nl=reason.nl.format_map(facts), en=reason.en.format_map(facts), line=line, column=column
+    )
