@@ -6,8 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Sum
-
 from budgets.entitlements.lifecycle import NEVER_AWARDED, RunState, State
 from budgets.entitlements.models import Entitlement, Grant, Lapse, Move, Notice, Period, PeriodRun
 from budgets.schemes.catalogue import get_scheme
@@ -153,74 +151,3 @@ def list_told(entitlement_id: UUID) -> list[tuple[date, dict[str, Any]]]:
         if each not in told:
             told.append(each)
     return sorted(told, key=lambda each: each[0])
-
-
-@dataclass(frozen=True, slots=True)
-class SchemeCounts:
-    """How many people have a scheme and in which state, what it granted by kind, and the sum in minor units."""
-
-    scheme: str
-    people: int
-    active: int
-    suspended: int
-    stopped: int
-    ended: int
-    stops: int
-    openings: int
-    refills: int
-    gifts: int
-    late: int
-    granted_minor: int
-
-
-def count_people(on: date | None = None) -> int:
-    """Give how many people were awarded anything, up to and including a day when one is given."""
-    found = Entitlement.objects.filter(awarded_on__lte=on or date.max)
-    return found.values("person").distinct().count()
-
-
-def list_scheme_counts(on: date | None = None) -> list[SchemeCounts]:
-    """Give the counts of every scheme that was awarded, up to and including a day when one is given."""
-    until = on or date.max
-    awarded = Entitlement.objects.filter(awarded_on__lte=until).values("scheme")
-    people = awarded.annotate(people=Count("person", distinct=True)).order_by("scheme")
-    states, stops = _states_on(until), _stops_until(until)
-    grants = {
-        (row["entitlement__scheme"], row["label"]): (row["count"], row["sum"])
-        for row in Grant.objects.filter(granted_on__lte=until)
-        .values("entitlement__scheme", "label")
-        .annotate(count=Count("id"), sum=Sum("amount_minor"))
-    }
-    return [
-        SchemeCounts(
-            scheme=row["scheme"],
-            people=row["people"],
-            stops=stops.get(row["scheme"], 0),
-            granted_minor=sum(minor for (scheme, _label), (_count, minor) in grants.items() if scheme == row["scheme"]),
-            **{name: states.get((row["scheme"], state), 0) for name, state in _STATE_COUNTS.items()},
-            **{name: grants.get((row["scheme"], label), (0, 0))[0] for name, label in _GRANT_COUNTS.items()},
-        )
-        for row in people
-    ]
-
-
-_STATE_COUNTS = {
-    "active": State.ACTIVE,
-    "suspended": State.SUSPENDED,
-    "stopped": State.STOPPED,
-    "ended": State.ENDED,
-}
-_GRANT_COUNTS = {"openings": "opening", "refills": "refill", "gifts": "gift", "late": "late"}
-
-
-def _states_on(on: date) -> dict[tuple[str, str], int]:
-    last = Move.objects.filter(on__lte=on).order_by("entitlement", "-on", "-number").distinct("entitlement")
-    found: dict[tuple[str, str], int] = defaultdict(int)
-    for scheme, state in last.values_list("entitlement__scheme", "to"):
-        found[scheme, state] += 1
-    return found
-
-
-def _stops_until(on: date) -> dict[str, int]:
-    rows = Move.objects.filter(on__lte=on, name="stop").values("entitlement__scheme").annotate(count=Count("id"))
-    return {row["entitlement__scheme"]: row["count"] for row in rows}

@@ -3,13 +3,14 @@
 from datetime import date
 from typing import Any
 
-from budgets.entitlements.queries import SchemeCounts, count_people, list_scheme_counts
+from budgets.entitlements.counting import SchemeCounts, count_people, list_scheme_counts
 from budgets.evidence.queries import sum_hours
 from budgets.exports.books import check_books
 from budgets.exports.payments import list_payment_files, sum_paid_out
 from budgets.funding.queries import FundPosition, get_positions, list_funds
 from budgets.operation import municipal_transaction
 from budgets.schemes.catalogue import get_scheme
+from budgets.stock.queries import PointStock, list_stock
 from ledger import tenant
 from ledger.balances import find_last_day
 from ledger.models import Municipality
@@ -43,6 +44,7 @@ def get_report(*, on: date | None = None) -> dict[str, Any]:
             "hours": str(sum_hours(on)),
             "schemes": [_scheme(counts, paid) for counts in list_scheme_counts(on)],
             "funds": [_fund(position) for position in get_positions(list_funds(), as_of=on).funds],
+            "stock": [_point(point) for point in list_stock(on=last_day)] if last_day else [],
             "payment_files": list_payment_files(on),
         }
     return report | {"invariants": _invariants()}
@@ -52,6 +54,7 @@ def _scheme(counts: SchemeCounts, paid: dict[str, int]) -> dict[str, Any]:
     return {
         "scheme": counts.scheme,
         "name": get_scheme(counts.scheme).name,
+        "unit": counts.unit.value,
         "people": counts.people,
         "active": counts.active,
         "suspended": counts.suspended,
@@ -61,10 +64,16 @@ def _scheme(counts: SchemeCounts, paid: dict[str, int]) -> dict[str, Any]:
         "openings": counts.openings,
         "refills": counts.refills,
         "gifts": counts.gifts,
+        "by_hours": counts.by_hours,
         "late": counts.late,
         "granted_minor": counts.granted_minor,
+        "lapsed_minor": counts.lapsed_minor,
         "paid_out_minor": paid.get(counts.scheme, 0),
     }
+
+
+def _point(point: PointStock) -> dict[str, Any]:
+    return {"name": point.name, "packs": point.packs, "issued": point.issued, "is_low": point.is_low}
 
 
 def _fund(position: FundPosition) -> dict[str, Any]:

@@ -9,9 +9,22 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from io import StringIO
+from itertools import groupby
 from pathlib import Path
 
 from ops.demo_data.hours import QUARTERS, Line, make_lines
+from ops.demo_data.regelingen import (
+    INSURER,
+    INSURER_IBAN,
+    Given,
+    make_applications,
+    make_awards,
+    make_claims,
+    make_hardship,
+    make_households,
+    make_neighbours,
+    make_refused,
+)
 from ops.demo_data.town import ORGANISATIONS, Resident, make_residents
 
 FOLDER = Path(__file__).parent
@@ -25,12 +38,23 @@ LATE_QUARTERS = {"2025-K2": "te-laat", "2025-K4": "nagekomen"}
 
 def make_files() -> dict[str, bytes]:
     """Give every file by its name, as bytes."""
-    residents = make_residents()
+    residents, neighbours = make_residents(), make_neighbours()
     files = {
         "organisaties.csv": dutch_file(
             ("rsin", "naam", "soort"), [(each.rsin, each.name, each.kind) for each in ORGANISATIONS], bom=True
         ),
-        "inwoners.csv": dutch_file(PEOPLE_COLUMNS, [_person(each) for each in residents], bom=True),
+        "verzekeraar.csv": dutch_file(
+            ("rsin", "naam", "soort", "iban"), [(INSURER, "Zorgverzekeraar Verbeeld", "overig", INSURER_IBAN)]
+        ),
+        "inwoners.csv": dutch_file(PEOPLE_COLUMNS, [_person(each) for each in [*residents, *neighbours]], bom=True),
+        "huishoudens.csv": dutch_file(
+            ("huishouden", "klantnummer", "vanaf", "tot"),
+            [(household, member, "01-01-2025", "") for household, member in make_households()],
+        ),
+        "aanvragen-collectief-kapitaal.csv": _awards_file(make_applications()),
+        "toekenning-geweigerd.csv": _awards_file(make_refused()),
+        "toekenning-hardheid.csv": _awards_file(make_hardship()),
+        "woonlasten-2025.csv": _claims_file(),
     }
     for year in (2025, 2026):
         chosen = [each for each in residents if each.starts_on.year == year]
@@ -38,7 +62,30 @@ def make_files() -> dict[str, bytes]:
             ("klantnummer", "regeling", "cohort", "ingangsdatum"),
             [(each.client_number, each.scheme, each.cohort, _dutch_day(each.starts_on)) for each in chosen],
         )
-    return files | dict(_hours_files(residents))
+    for on, given in groupby(make_awards(), key=lambda each: each.on):
+        files[f"toekenningen/{on}.csv"] = _awards_file(list(given))
+    return files | dict(_hours_files([*residents, *neighbours]))
+
+
+def _awards_file(given: Sequence[Given]) -> bytes:
+    """Give a file of decisions or applications, with the columns that any of its lines needs."""
+    more = list(dict.fromkeys(name for each in given for name in each.more))
+    return dutch_file(
+        ("klantnummer", "regeling", "cohort", "ingangsdatum", *more),
+        [
+            (each.client_number, each.scheme, "1", _dutch_day(each.on), *(each.more.get(name, "") for name in more))
+            for each in given
+        ],
+    )
+
+
+def _claims_file() -> bytes:
+    claims = make_claims()
+    facts = list(claims[0][2])
+    return dutch_file(
+        ("klantnummer", "ontvangen_op", *facts),
+        [(number, _dutch_day(received_on), *(said[name] for name in facts)) for number, received_on, said in claims],
+    )
 
 
 def dutch_file(columns: Sequence[str], rows: Iterable[Sequence[str]], *, bom: bool = False, trailing: int = 0) -> bytes:

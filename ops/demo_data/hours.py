@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from ops.demo_data.regelingen import BURGERBAAN_ENDS
 from ops.demo_data.town import ORGANISATIONS, Organisation, Resident
 
 QUARTERS = tuple(
@@ -45,10 +46,10 @@ class Line:
 def make_lines(residents: list[Resident]) -> dict[tuple[str, str, bool], list[Line]]:
     """Give the lines by quarter, organisation and whether they are sent too late."""
     found: dict[tuple[str, str, bool], list[Line]] = {}
-    volunteers = [each for each in residents if each.scheme == "burgerbudget"]
+    volunteers = [each for each in residents if each.scheme in ("burgerbudget", "burgerbaan")]
     for place, (quarter, starts_on, ends_on) in enumerate(QUARTERS):
         for resident in volunteers:
-            if resident.starts_on >= ends_on:
+            if resident.starts_on >= ends_on or (resident.scheme == "burgerbaan" and starts_on >= BURGERBAAN_ENDS):
                 continue
             dice = random.Random(f"{resident.client_number} {quarter}")  # noqa: S311 - hours of a demo
             kind = _kind(dice, resident, place)

@@ -24,7 +24,7 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class Resident:
-    """Someone with an entitlement: one scheme, its cohort and the day on which it begins."""
+    """Someone who lives here; of who has hours or a bouwdepot the scheme, its cohort and the day on which it begins."""
 
     client_number: str
     first_name: str
@@ -78,7 +78,7 @@ def _volunteer(dice: random.Random, number: int) -> Resident:
         starts_on += timedelta(days=dice.randrange(10, 60))
     born_on = date(1950, 1, 1) + timedelta(days=dice.randrange(0, 365 * 50))
     begin = date(2025, 1, 1) if number <= 10 else starts_on
-    return _resident(dice, f"V{number:04d}", born_on, ("burgerbudget", "1", begin))
+    return make_resident(dice, f"V{number:04d}", born_on, ("burgerbudget", "1", begin))
 
 
 def _young_person(dice: random.Random, number: int) -> Resident:
@@ -86,10 +86,11 @@ def _young_person(dice: random.Random, number: int) -> Resident:
     year, months = (2025, 6) if cohort == "1" else (2026, 5)
     starts_on = date(year, 1 + (number % months), 1 if number % 3 else 15)
     born_on = date(2005, 1, 1) + timedelta(days=dice.randrange(0, 700))
-    return _resident(dice, f"J{number:04d}", born_on, ("bouwdepot", cohort, starts_on))
+    return make_resident(dice, f"J{number:04d}", born_on, ("bouwdepot", cohort, starts_on))
 
 
-def _resident(dice: random.Random, number: str, born_on: date, award: tuple[str, str, date]) -> Resident:
+def make_resident(dice: random.Random, number: str, born_on: date, award: tuple[str, str, date]) -> Resident:
+    """Give someone with an address, an account, and the scheme, the cohort and the first day of an award."""
     scheme, cohort, starts_on = award
     return Resident(
         client_number=number,

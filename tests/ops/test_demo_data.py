@@ -4,6 +4,7 @@ import re
 
 from connectors.sepa.iban import check_iban
 from ops.demo_data.generate import FOLDER, make_files
+from ops.demo_data.regelingen import make_neighbours
 from ops.demo_data.town import make_residents
 
 
@@ -17,9 +18,10 @@ class TestGenerate:
         assert [name for name in files if files[name] != kept[name]] == []
 
     def test_makes_people_who_cannot_be_real(self) -> None:
-        residents = make_residents()
+        residents = [*make_residents(), *make_neighbours()]
 
-        assert len(residents) == 280
+        assert len(residents) == 280 + 140
+        assert len({each.client_number for each in residents}) == len(residents)
         assert all(check_iban(each.iban) and each.email.endswith("@example.nl") for each in residents)
         assert all(each.phone.startswith("060000") for each in residents)
 

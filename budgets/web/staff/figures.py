@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from budgets.schemes.explanation import euros
+from budgets.schemes.explanation import euros, in_words
+from ledger.amount import Unit
 
 MONTHS = "januari februari maart april mei juni juli augustus september oktober november december"
-SCHEME_ROWS = (
+SCHEME_COLUMNS = (
     ("people", "toegekend aan"),
     ("active", "nu actief"),
     ("suspended", "nu opgeschort"),
@@ -16,8 +17,10 @@ SCHEME_ROWS = (
     ("openings", "begin"),
     ("refills", "aanvullingen"),
     ("gifts", "giften"),
+    ("by_hours", "uren betaald"),
     ("late", "later aangevuld"),
     ("granted_minor", "bijgeschreven"),
+    ("lapsed_minor", "vervallen"),
     ("paid_out_minor", "uitbetaald"),
 )
 WIDTH = 1_000
@@ -60,11 +63,14 @@ def draw_fund(fund: dict[str, Any]) -> Figure:
 
 
 def list_scheme_rows(schemes: list[dict[str, Any]]) -> list[tuple[str, list[str]]]:
-    """Give a row for each number, with a value for each scheme."""
-    return [
-        (word, [euros(scheme[key]) if key.endswith("_minor") else str(scheme[key]) for scheme in schemes])
-        for key, word in SCHEME_ROWS
-    ]
+    """Give a row for each scheme, with a value for each column."""
+    return [(scheme["name"], [_value(scheme, key) for key, _word in SCHEME_COLUMNS]) for scheme in schemes]
+
+
+def _value(scheme: dict[str, Any], key: str) -> str:
+    if not key.endswith("_minor"):
+        return str(scheme[key])
+    return in_words(scheme[key], Unit.EUR if key == "paid_out_minor" else Unit(scheme["unit"]))
 
 
 def write_day(day: str | None) -> str:

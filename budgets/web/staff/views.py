@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from budgets.exports.report import get_report_of, list_municipalities
-from budgets.web.staff.figures import draw_fund, list_scheme_rows, write_day
+from budgets.web.staff.figures import SCHEME_COLUMNS, draw_fund, list_scheme_rows, write_day
 
 STYLE = Path(__file__).with_name("stijl.css")
 
@@ -23,6 +23,7 @@ def show_report(request: HttpRequest) -> HttpResponse:
     if report:
         page |= {
             "funds": [draw_fund(fund) for fund in report["funds"]],
+            "columns": [word for _key, word in SCHEME_COLUMNS],
             "rows": list_scheme_rows(report["schemes"]),
             "last_day": write_day(report["on"]),
         }

@@ -15,9 +15,9 @@ from ledger import tenant
 from ops.demo_data.calendar import MUNICIPALITY, Step, make_steps, opening
 from ops.management.frame import find_municipality
 
-# A run and a payment look for themselves what is left to do, and a file that was thrown away is written again;
-# everything else is left alone once the trail knows of it.
-ALWAYS = ("run_period", "payment_file")
+# A file that was thrown away is written again. A run that finds nothing to do leaves nothing in the trail: it is over
+# once something after it is there.
+PAYMENT, RUN = "payment_file", "run_period"
 
 
 class Command(BaseCommand):
@@ -32,22 +32,26 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self._out = options["out"]
         self._do(opening())
-        done = _done()
-        for quarter, steps in groupby(make_steps(), key=lambda step: step.quarter):
+        steps, done = make_steps(), _done()
+        lived = max((place for place, step in enumerate(steps) if step.name in done), default=-1)
+        told = enumerate(steps)
+        for quarter, some in groupby(told, key=lambda each: each[1].quarter):
             begun = monotonic()
-            fresh = self._live(steps, done)
+            fresh = self._live(some, done, lived)
             what = f"{fresh} bestanden en besluiten verwerkt" if fresh else "staat al in de boeken"
             self.stdout.write(f"{quarter}: {what}; aanvullingen en betalingen bij ({monotonic() - begun:.1f} s)")
             self.stdout.flush()
         self.stdout.write(f"Betaalbestanden staan in {self._out}.\n")
         call_command("report", "--municipality", MUNICIPALITY, stdout=self.stdout, stderr=self.stderr)
 
-    def _live(self, steps: Iterable[Step], done: set[str]) -> int:
+    def _live(self, steps: Iterable[tuple[int, Step]], done: set[str], lived: int) -> int:
+        """Do what is not in the books yet; `lived` is the place of the last step that is."""
         fresh = 0
-        for step in steps:
-            if step.command in ALWAYS or step.name not in done:
+        for place, step in steps:
+            is_over = step.name in done or (step.command == RUN and place < lived)
+            if step.command == PAYMENT or not is_over:
                 self._do(step, "--municipality", MUNICIPALITY)
-                fresh += step.name not in done and step.command not in ALWAYS
+                fresh += step.command not in (PAYMENT, RUN)
         return fresh
 
     def _do(self, step: Step, *more: str) -> None:

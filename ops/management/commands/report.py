@@ -1,12 +1,15 @@
 """Show how a municipality stands."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.management.base import CommandParser
 
 from budgets.exports.report import get_report
-from budgets.schemes.explanation import euros
+from budgets.schemes.explanation import euros, in_words
 from budgets.web.staff.wording import comma
+from ledger.amount import Unit
+from ops.management.columns import in_columns
 from ops.management.frame import MunicipalCommand, day
 
 
@@ -26,33 +29,46 @@ class Command(MunicipalCommand):
         self.stdout.write(f"{answer['name']}, stand op {answer['on'] or 'geen enkele dag: er is nog niets geboekt'}")
         self._tell("mensen", f"{answer['people']}")
         self._tell("uren bevestigd", comma(answer["hours"]))
-        for scheme in answer["schemes"]:
-            self._tell_scheme(scheme)
-        for fund in answer["funds"]:
-            self._tell_fund(fund)
         self._tell("betaalbestanden", f"{len(answer['payment_files'])}")
         self._tell("regels van de boeken", "{hold} van {of} kloppen".format(**answer["invariants"]))
-
-    def _tell_scheme(self, scheme: dict[str, Any]) -> None:
-        self.stdout.write(f"{scheme['name']}")
-        self._tell("toegekend aan", "{people} mensen, nu {active} actief".format(**scheme))
-        self._tell(
-            "bijschrijvingen", "{openings} begin, {refills} aanvulling, {gifts} gift, {late} later".format(**scheme)
-        )
-        self._tell("gestopt", "{stops} (nu {stopped}); opgeschort nu {suspended}; afgerond {ended}".format(**scheme))
-        self._tell("bijgeschreven", euros(scheme["granted_minor"]))
-        self._tell("uitbetaald", euros(scheme["paid_out_minor"]))
-
-    def _tell_fund(self, fund: dict[str, Any]) -> None:
-        self.stdout.write(f"{fund['name']} ({fund['scheme']})")
-        for word, key in (
-            ("ontvangen", "given_minor"),
-            ("toegezegd", "committed_minor"),
-            ("besteed", "spent_minor"),
-            ("vrij", "free_minor"),
-            ("afgeboekt", "written_off_minor"),
-        ):
-            self._tell(word, euros(fund[key]))
+        self._tell_table(SCHEMES, [_scheme(each) for each in answer["schemes"]])
+        self._tell_table(STOCK, [_point(each) for each in answer["stock"]])
+        self._tell_table(FUNDS, [_fund(each) for each in answer["funds"]], words=2)
 
     def _tell(self, word: str, value: str) -> None:
         self.stdout.write(f"  {word:<22}{value}")
+
+    def _tell_table(self, heading: Sequence[str], rows: Sequence[Sequence[str]], *, words: int = 1) -> None:
+        if rows:
+            self.stdout.write("")
+            for line in in_columns([heading, *rows], words=words):
+                self.stdout.write(line)
+
+
+SCHEMES = ("regeling", "mensen", "actief", "afgerond", "gestopt", "bij", "bijgeschreven", "vervallen", "uitbetaald")
+STOCK = ("uitgiftepunt", "op voorraad", "uitgegeven")
+FUNDS = ("fonds", "regeling", "ontvangen", "toegezegd", "besteed", "vrij", "afgeboekt")
+GRANTS = ("openings", "refills", "gifts", "by_hours", "late")
+
+
+def _scheme(scheme: dict[str, Any]) -> list[str]:
+    unit = Unit(scheme["unit"])
+    counts = [
+        scheme["people"],
+        scheme["active"],
+        scheme["ended"],
+        scheme["stopped"],
+        sum(scheme[key] for key in GRANTS),
+    ]
+    amounts = [in_words(scheme[f"{key}_minor"], unit) for key in ("granted", "lapsed")]
+    return [scheme["name"], *map(str, counts), *amounts, euros(scheme["paid_out_minor"])]
+
+
+def _point(point: dict[str, Any]) -> list[str]:
+    low = " (bijna op)" if point["is_low"] else ""
+    return [point["name"], f"{point['packs']}{low}", str(point["issued"])]
+
+
+def _fund(fund: dict[str, Any]) -> list[str]:
+    keys = ("given_minor", "committed_minor", "spent_minor", "free_minor", "written_off_minor")
+    return [fund["name"], fund["scheme"], *(euros(fund[key]) for key in keys)]
