@@ -49,6 +49,7 @@ TYPED: dict[str, list[tuple[str, ...]]] = {
         for scheme in (BURGERBUDGET, BOUWDEPOT)
         for move in ("suspend", "resume", "stop", "restart", "end")
     ],
+    "leave": [(*NOOR, "--because", "died")],
     "verify": [()],
     "seal": [()],
     "forecast": [()],
