@@ -8,9 +8,10 @@ from uuid import UUID
 
 from budgets.entitlements.asking import AwardLine, Hardship
 from budgets.entitlements.awarding import award_lines
+from budgets.entitlements.closing import close, explain_no, explain_withdrawal
 from budgets.entitlements.lifecycle import State
 from budgets.entitlements.models import Decision, Entitlement, Outcome
-from budgets.entitlements.proposing import FUND_EXHAUSTED, ProposalDesk, award_proposed, close, hold_proposed, line_of
+from budgets.entitlements.proposing import FUND_EXHAUSTED, ProposalDesk, award_proposed, hold_proposed, line_of
 from budgets.entitlements.proposing import start_waiting as start_those_who_wait
 from budgets.entitlements.refusals import ApplicationUnknown, ReasonMissing
 from budgets.operation import Actor, operation
@@ -85,7 +86,8 @@ def refuse_application(*, entitlement_id: UUID, ground: str, reason: str, actor:
     if not ground.strip() or not reason.strip():
         raise ReasonMissing
     row = _hold(entitlement_id, "refuse")
-    close(row, "refuse", actor, on, reason=ground)
+    told = explain_no(row, on, ground=ground, reason=reason)
+    close(row, "refuse", actor, on, reason=ground, told=told)
     Decision.objects.create(
         person_id=row.person_id,
         scheme=row.scheme,
@@ -95,7 +97,7 @@ def refuse_application(*, entitlement_id: UUID, ground: str, reason: str, actor:
         ground=ground,
         reason=reason,
         officer_id=actor.officer_id,
-        explanation={"code": "refused", "inputs": {"ground": ground}, "terms": [], "steps": [], "facts": row.facts},
+        explanation={**told.as_data(), "facts": row.facts},
         decided_on=on,
     )
     return Decided(State.REFUSED)
@@ -108,7 +110,8 @@ def withdraw_application(*, entitlement_id: UUID, actor: Actor, on: date, reason
     :raises ApplicationUnknown: it is not there
     :raises NotAllowedInState: it was decided or withdrawn already
     """
-    close(_hold(entitlement_id, "withdraw"), "withdraw", actor, on, reason=reason)
+    row = _hold(entitlement_id, "withdraw")
+    close(row, "withdraw", actor, on, reason=reason, told=explain_withdrawal(row, on, reason=reason))
     return Decided(State.WITHDRAWN)
 
 

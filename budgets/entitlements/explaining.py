@@ -51,7 +51,7 @@ KINDS = {
         Move,
         "on",
         "name",
-        once=models.Q(explanation__isnull=False),
+        once=models.Q(explanation__isnull=False) & ~models.Q(name="refuse"),  # The decision tells that as well.
         worked_out=models.Q(explanation__code="stopped-missed"),
     ),
     "notice": Kind(Notice, "given_on", "number", worked_out=None),

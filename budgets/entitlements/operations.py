@@ -6,11 +6,12 @@ from uuid import UUID
 
 from budgets.entitlements.awarding import AwardLine, award_lines
 from budgets.entitlements.booking import carry_out
+from budgets.entitlements.closing import close, explain_leaving
 from budgets.entitlements.holding import Still, hold_still
 from budgets.entitlements.leaving import let_go_of_holds
 from budgets.entitlements.lifecycle import NEVER_AWARDED, State
 from budgets.entitlements.models import Entitlement
-from budgets.entitlements.proposing import close, hold_proposed
+from budgets.entitlements.proposing import hold_proposed
 from budgets.entitlements.refusals import EntitlementUnknown, FundExhausted
 from budgets.entitlements.rules import decide, settle_before
 from budgets.entitlements.standing import FUND_EXHAUSTED, Plan
@@ -96,7 +97,7 @@ def end_all_of_person(*, person_id: UUID, actor: Actor, on: date, reason: str) -
     note_left(person_id, reason=reason, on=on)
     let_go_of_holds(person_id, on=on)
     for row in hold_proposed(person=person_id):
-        close(row, "withdraw", actor, on, reason=reason)
+        close(row, "withdraw", actor, on, reason=reason, told=explain_leaving(row, on, reason=reason))
     live = Entitlement.objects.filter(person=person_id).exclude(state__in=[*NEVER_AWARDED, State.ENDED, State.PROPOSED])
     ids = list(live.values_list("id", flat=True))
     for entitlement_id in ids:

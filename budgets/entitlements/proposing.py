@@ -12,7 +12,7 @@ from budgets.entitlements.asking import FIRST_COHORT, AwardLine
 from budgets.entitlements.awarding import AwardDesk, award_lines
 from budgets.entitlements.cases import Case, Cases
 from budgets.entitlements.lifecycle import State
-from budgets.entitlements.models import Entitlement, Move
+from budgets.entitlements.models import Entitlement
 from budgets.entitlements.refusals import HouseholdHasIt, OptedOut
 from budgets.entitlements.rights import covers_from
 from budgets.operation import Actor
@@ -23,7 +23,7 @@ from budgets.schemes.eligibility import OutsideWindow
 from budgets.schemes.facts import Facts
 from budgets.schemes.queries import get_terms
 from budgets.schemes.rules import PerHousehold, Right
-from budgets.trail.record import record, record_all
+from budgets.trail.record import record_all
 from ledger.refusal import Refusal
 from ledger.rows import rewrite_rows
 
@@ -169,16 +169,6 @@ def hold_proposed(**which: Any) -> QuerySet[Entitlement]:
     take_turns("awards")  # Before the rows, as whoever awards does.
     rows = Entitlement.objects.select_for_update().filter(state=State.PROPOSED, **which)
     return rows.order_by("applied_on", "opt_out_until", "person__client_number", "id")
-
-
-def close(row: Entitlement, move: str, actor: Actor, on: date, *, reason: str) -> None:
-    """This will refuse or withdraw a proposal whose row is locked."""
-    row.move(move)
-    row.decided_on = on if move == "refuse" else None
-    row.save(update_fields=["state", "decided_on"])
-    Move.objects.create(entitlement_id=row.id, number=1, name=move, to=row.state, on=on, reason=reason)
-    done = {"refuse": "refused", "withdraw": "withdrawn"}[move]
-    record(actor.name, f"entitlement.{done}", on=on, subject=row.id, scheme=row.scheme)
 
 
 def _keep_waiting(reasons: dict[Entitlement, str]) -> None:

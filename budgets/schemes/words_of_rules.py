@@ -134,6 +134,32 @@ WORDS_OF_RULES: dict[str, dict[str, Words]] = {
         "nl": Words(("Alle {most} banen zijn nu bezet.", _ASK)),
         "en": Words(("All {most} jobs are taken now.", _ASK_EN)),
     },
+    "application-refused": {
+        "nl": Words(("Je krijgt dit niet. Dat hebben we besloten op {decided_on}.", "De reden is: {reason}.", _ASK)),
+        "en": Words(("You do not get this. We decided that on {decided_on}.", "The reason is: {reason}.", _ASK_EN)),
+    },
+    "application-withdrawn": {
+        "nl": Words(("Je aanvraag is ingetrokken op {withdrawn_on}.", "Je kunt dit later opnieuw aanvragen.")),
+        "en": Words(("Your application was withdrawn on {withdrawn_on}.", "You can apply for this again later.")),
+    },
+    "proposal-declined": {
+        "nl": Words(
+            (
+                "We stelden je dit zelf voor. Op {withdrawn_on} is gezegd dat je het niet wilt.",
+                "We stellen het je niet opnieuw voor. Je kunt het wel zelf aanvragen.",
+            )
+        ),
+        "en": Words(
+            (
+                "We proposed this to you. On {withdrawn_on} we heard that you do not want it.",
+                "We will not propose it to you again. You can apply for it yourself.",
+            )
+        ),
+    },
+    "application-closed": {
+        "nl": Words(("Hierover was nog niet besloten. Het is afgesloten op {withdrawn_on}.",)),
+        "en": Words(("This was not decided yet. It was closed on {withdrawn_on}.",)),
+    },
     "facts-missing": {
         "nl": Words(("We weten nog niet genoeg om te beslissen.", _ASK)),
         "en": Words(("We do not know enough yet to decide.", _ASK_EN)),

@@ -33,6 +33,8 @@ LABELS = {
     "undo_stop": "toch niet gestopt",
     "restart": "opnieuw begonnen",
     "end": "afgerond",
+    "refuse": "geweigerd",
+    "withdraw": "ingetrokken",
 }
 """What a decision is called on a screen; one that has no word here keeps its own."""
 

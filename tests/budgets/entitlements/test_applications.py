@@ -13,6 +13,7 @@ from budgets.entitlements.applications import (
     start_waiting,
     withdraw_application,
 )
+from budgets.entitlements.explaining import get_told, list_told_of_person
 from budgets.entitlements.operations import end_all_of_person
 from budgets.entitlements.proposing import line_of
 from budgets.entitlements.refusals import ApplicationUnknown, ReasonMissing, SeveralWait
@@ -21,6 +22,7 @@ from budgets.lifecycles import NotAllowedInState
 from budgets.operation import reading
 from budgets.parties.lines import LinesRefused
 from budgets.schemes.eligibility import NotEligible
+from budgets.schemes.explanation import tell
 from tests.budgets.entitlements.award_desk import (
     RICH,
     SINGLE,
@@ -226,6 +228,84 @@ class TestDeciding:
 
         assert states() == [("WITHDRAWN", "")]
         assert codes_of(apply, line(noor, YEARLY, SINGLE, starts_on=date(2026, 1, 1))) == ["person-died"]
+
+
+class TestWhatIsTold:
+    """Of what was closed without an award: found by the move, told in both languages, with the term for deciding."""
+
+    def told(self, person, lang="nl"):
+        """Give what was told about a person: what kind of decision it is, its code and its words."""
+        [(number,)] = rows("SELECT client_number FROM parties_person WHERE id = %s", person)
+        found = list_told_of_person(number)
+        return [(each.kind, each.explanation["code"], *tell(each.explanation, lang)) for each in found]
+
+    def test_of_a_no_is_the_reason_of_the_officer_once(self):
+        adopt(YEARLY)
+        [noor] = enter_people(1)
+        [application] = apply_for(YEARLY, noor)
+        refuse_application(
+            entitlement_id=application, ground="vermogen", reason="Er is spaargeld.", actor=TEST, on=SPRING
+        )
+
+        [(kind, code, no, reason, _ask)] = self.told(noor)
+        assert (kind, code) == ("decision", "application-refused")
+        assert (no, reason) == (
+            "Je krijgt dit niet. Dat hebben we besloten op 1 april 2025.", "De reden is: Er is spaargeld.",
+        )  # fmt: skip
+        [(move,)] = rows("SELECT id FROM entitlements_move")
+        explanation = get_told(move).explanation
+        assert explanation["inputs"] == {
+            "applied_on": "2025-01-01",
+            "decide_by_on": "2025-02-26",
+            "decided_on": "2025-04-01",
+            "ground": "vermogen",
+            "reason": "Er is spaargeld",
+        }
+        assert [(term["key"], term["value"]) for term in explanation["terms"]] == [("decision_weeks", "8")]
+
+    def test_of_an_application_is_that_it_was_taken_back(self):
+        adopt(YEARLY)
+        [noor] = enter_people(1)
+        [application] = apply_for(YEARLY, noor)
+        withdraw_application(entitlement_id=application, actor=TEST, on=SPRING)
+
+        assert self.told(noor, "en") == [
+            (
+                "move",
+                "application-withdrawn",
+                "Your application was withdrawn on 1 April 2025.",
+                "You can apply for this again later.",
+            )
+        ]
+
+    def test_of_a_proposal_is_that_they_did_not_want_it(self):
+        adopt(YEARLY)
+        [noor] = enter_people(1)
+        propose(lines=[line(noor, YEARLY, SINGLE)], actor=TEST, on=NEW_YEAR)
+        withdraw_application(entitlement_id=reading(find_application)(noor, YEARLY), actor=TEST, on=SPRING)
+
+        [(_kind, code, first, _then)] = self.told(noor)
+        assert (code, first) == (
+            "proposal-declined", "We stelden je dit zelf voor. Op 1 april 2025 is gezegd dat je het niet wilt.",
+        )  # fmt: skip
+
+    def test_of_someone_who_left_is_that_nothing_was_decided(self):
+        adopt(YEARLY)
+        [noor] = enter_people(1)
+        apply_for(YEARLY, noor)
+        end_all_of_person(person_id=noor, actor=TEST, on=SPRING, reason="moved-away")
+
+        assert [code for _kind, code, *_words in self.told(noor)] == ["application-closed"]
+
+    def test_does_not_wait_for_a_term_that_ended(self):
+        adopt(YEARLY)
+        [noor] = enter_people(1)
+        [application] = apply_for(YEARLY, noor)
+
+        before_there_were_terms = date(1899, 12, 31)
+        withdraw_application(entitlement_id=application, actor=TEST, on=before_there_were_terms)
+
+        assert rows("SELECT jsonb_array_length(explanation -> 'terms') FROM entitlements_move") == [(0,)]
 
 
 class TestProposing:
