@@ -19,7 +19,7 @@ class Desk:
     def __init__(self, folder: Path) -> None:
         self.id = a_municipality()
         self.code = Municipality.objects.get(id=self.id).code
-        self._folder = folder
+        self.folder = folder
         with tenant.serving(self.id):
             a_person("Noor")
             a_person("Sem")
@@ -45,7 +45,7 @@ class Desk:
         return self.answer("add_fund", *said, "--on", "2025-01-01")
 
     def award_file(self, *lines: str) -> str:
-        path = self._folder / "toekenningen.csv"
+        path = self.folder / "toekenningen.csv"
         path.write_text("\r\n".join(["klantnummer;regeling;cohort;ingangsdatum", *lines]), encoding="utf-8")
         return str(path)
 
