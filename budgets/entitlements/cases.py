@@ -119,8 +119,8 @@ class Cases:
         return True
 
     def find_excluding(self, case: Case) -> SchemeExcluded | None:
-        """Give the refusal for a scheme that the person has and that nobody has beside this one."""
-        other = self.rights.find_excluding(case.person_id, case.scheme)
+        """Give the refusal for a scheme that the person has, or had on the same days, and that nobody has beside it."""
+        other = self.rights.find_excluding(case.person_id, case.scheme, case.line.starts_on)
         return SchemeExcluded(scheme=case.scheme.code, other=other) if other else None
 
     def judge(self, case: Case) -> tuple[Case, Judgement]:

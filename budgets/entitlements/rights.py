@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from budgets.entitlements.lifecycle import NEVER_AWARDED, State
-from budgets.entitlements.models import Entitlement, Grant
+from budgets.entitlements.models import Entitlement, Grant, Move
 from budgets.parties.queries import list_stays
 from budgets.schemes.catalogue import get_scheme
 from budgets.schemes.periods import Period
@@ -37,6 +37,7 @@ class Rights:
         self._of_person: dict[UUID, list[Entitlement]] = defaultdict(list)
         for row in Entitlement.objects.filter(person__in=people).exclude(state__in=NEVER_AWARDED):
             self._of_person[row.person_id].append(row)
+        self._ended_on = _ended_on(row for rows in self._of_person.values() for row in rows)
         self._of_household: dict[str, dict[UUID, list[Entitlement]]] = {}
         self._live: dict[str, int] = {}
         self._granted: dict[str, dict[UUID, list[tuple[date, int]]]] = {}
@@ -59,13 +60,16 @@ class Rights:
         return None
 
     def list_same(self, person_id: UUID, scheme: Scheme, starts_on: date) -> list[Entitlement]:
-        """Give what a person has that is the same right: now, or for the same period; for repeated ones all."""
-        return [row for row in self._of_person[person_id] if _is_same(row, scheme, starts_on)]
+        """Give what a person has that is the same right: now, or for the same days; for repeated ones all."""
+        return [row for row in self._of_person[person_id] if self._is_same(row, scheme, starts_on)]
 
-    def find_excluding(self, person_id: UUID, scheme: Scheme) -> str | None:
-        """Give the scheme that a person has now and that nobody has beside this one."""
+    def find_excluding(self, person_id: UUID, scheme: Scheme, starts_on: date) -> str | None:
+        """Give the scheme that a person has now, or had on days that this one would begin before, and that nobody has
+        beside this one.
+        """
         for row in self._of_person[person_id]:
-            if row.state in RUNS and exclude_each_other(scheme, get_scheme(row.scheme)):
+            had = row.state in RUNS or self._lasted_beyond(row, starts_on)
+            if had and exclude_each_other(scheme, get_scheme(row.scheme)):
                 return row.scheme
         return None
 
@@ -76,7 +80,7 @@ class Rights:
         if scheme.right is Right.REPEATED:
             # What is decided again and again is one decision for the household when it starts on one day.
             return any(row.starts_on == starts_on for row in awarded)
-        return any(_is_same(row, scheme, starts_on) for row in awarded)
+        return any(self._is_same(row, scheme, starts_on) for row in awarded)
 
     def household_waits(self, household_id: UUID, person_id: UUID, scheme: Scheme) -> bool:
         """Say whether someone else of a household waits for a decision about a scheme."""
@@ -86,8 +90,10 @@ class Rights:
         if scheme.code not in self._of_household:
             households = {household for stays in self._stays.values() for household, _from, _until in stays}
             found = self._of_household[scheme.code] = defaultdict(list)
-            rows = Entitlement.objects.filter(scheme=scheme.code, household__in={*households, household_id})
-            for row in rows.exclude(state__in=NEVER_AWARDED):
+            theirs = Entitlement.objects.filter(scheme=scheme.code, household__in={*households, household_id})
+            rows = list(theirs.exclude(state__in=NEVER_AWARDED))
+            self._ended_on |= _ended_on(rows)
+            for row in rows:
                 if row.household_id is not None:
                     found[row.household_id].append(row)
         return [row for row in self._of_household[scheme.code][household_id] if row.person_id != person_id]
@@ -111,10 +117,20 @@ class Rights:
         mine = self._granted[scheme.code][person_id]
         return sum(amount for due_on, amount in mine if stretch.starts_on <= due_on < stretch.ends_on)
 
+    def _is_same(self, row: Entitlement, scheme: Scheme, starts_on: date) -> bool:
+        if row.scheme != scheme.code:
+            return False
+        if scheme.right is not Right.STANDING:
+            return row.covers_from == covers_from(scheme, starts_on)
+        # What ended was given for its own days: asked again for those, it would be given twice.
+        return row.state != State.ENDED or row.starts_on == starts_on or self._lasted_beyond(row, starts_on)
 
-def _is_same(row: Entitlement, scheme: Scheme, starts_on: date) -> bool:
-    if row.scheme != scheme.code:
-        return False
-    if scheme.right is Right.STANDING:
-        return row.state != State.ENDED
-    return row.covers_from == covers_from(scheme, starts_on)
+    def _lasted_beyond(self, row: Entitlement, day: date) -> bool:
+        ended_on = self._ended_on.get(row.id)
+        return ended_on is not None and day < ended_on
+
+
+def _ended_on(rows: Iterable[Entitlement]) -> dict[UUID, date]:
+    ended = [row.id for row in rows if row.state == State.ENDED]
+    moves = Move.objects.filter(entitlement__in=ended, name="end") if ended else Move.objects.none()
+    return dict(moves.values_list("entitlement_id", "on"))

@@ -135,16 +135,17 @@ class PerHour(PeriodRule):
     def assess(self, case: PeriodCase, terms: Terms) -> Assessment:
         """Give what the hours of a period earned, within the caps."""
         read, inputs = terms.noting(), span(case.period)
-        room = read.value(self.year_cap, case.due_on) - case.granted_before
         last = _a_year_has_passed(case)
         if case.paused:
             # The advance covered this period and nothing else: what it did not earn is not netted later.
             told = Explanation("paused", inputs)
             return Assessment(Outcome.PAUSED, 0, 0, told, last=last, written_off=case.balance)
+        room = read.value(self.year_cap, case.due_on) - case.granted_before
         valued = value_hours(case.hours, read, self.valued_at)
         cap = read.value(self.period_cap, case.due_on)
         earned = min(valued.cents, cap)
-        used = min(case.balance, earned)
+        ahead = case.balance if _is_paid_ahead(case) else 0
+        used = min(ahead, earned)
         granted = max(0, min(earned - used, room))
         steps = valued.steps
         if earned < valued.cents:
@@ -152,8 +153,8 @@ class PerHour(PeriodRule):
         if granted < earned - used:
             steps.append({"step": "cap-of-year", "room_minor": max(0, room)})
         done = sum((line.hours for line in case.hours), NONE)
-        inputs |= {"hours": str(done), "amount_minor": granted, "balance_minor": case.balance, "earned_minor": earned}
-        told = Explanation(_code(case, granted), inputs, read.cited(), steps)
+        inputs |= {"hours": str(done), "amount_minor": granted, "balance_minor": ahead, "earned_minor": earned}
+        told = Explanation(_code(ahead, granted), inputs, read.cited(), steps)
         return Assessment(
             Outcome.CLOSED,
             used,
@@ -176,7 +177,17 @@ def _a_year_has_passed(case: PeriodCase) -> bool:
     return case.period.ends_on >= first.replace(year=first.year + 1)
 
 
-def _code(case: PeriodCase, granted: int) -> str:
+def _is_paid_ahead(case: PeriodCase) -> bool:
+    """Say whether the advance is for this quarter: the first from the start, those that were paused left out.
+
+    After a stop it comes back with a restart; in a later quarter it had its time, and is not set off against pay.
+    """
+    since, until = case.starts_on, case.period.starts_on
+    quarters = (until.year - since.year) * 4 + (until.month - 1) // 3 - (since.month - 1) // 3
+    return quarters == case.paused_before
+
+
+def _code(ahead: int, granted: int) -> str:
     if granted:
         return "hours-paid"
-    return "hours-advanced" if case.balance else "hours-none"
+    return "hours-advanced" if ahead else "hours-none"
