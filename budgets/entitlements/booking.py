@@ -14,7 +14,9 @@ from budgets.entitlements.holding import Held
 from budgets.entitlements.models import Grant, Lapse, Move, Notice, Period
 from budgets.entitlements.places import FundAccounts
 from budgets.entitlements.standing import Act, ActKind, Plan, RunPeriod
+from budgets.entitlements.telling import message_of
 from budgets.evidence.queries import mark_weighed
+from budgets.messages.writing import write_messages
 from budgets.schemes.explanation import Explanation
 from budgets.schemes.rules import Pays
 from ledger.amount import Amount, Unit
@@ -177,6 +179,7 @@ def _write_notices(plans: Sequence[tuple[Held, Plan]], on: date) -> int:
         for held, notice in given
     ]
     write_rows(Notice, rows)
+    write_messages([message_of(held, notice) for held, notice in given], on=on)
     return len(rows)
 
 

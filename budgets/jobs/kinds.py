@@ -10,6 +10,9 @@ from datetime import timedelta
 from budgets.bookkeeping.operations import seal_day
 from budgets.entitlements import runs
 from budgets.exports.verifying import verify_books
+from budgets.messages.delivering import get_deliverer
+from budgets.messages.sending import send_some
+from budgets.messages.writing import SEND
 from budgets.operation import SCHEDULE
 from budgets.outbox.working import Turn
 
@@ -59,11 +62,19 @@ def step_verify(turn: Turn) -> bool:
     return False
 
 
+def step_messages(turn: Turn) -> bool:
+    """This will hand over the next messages that wait; where nobody delivers yet, they go on waiting."""
+    deliverer = get_deliverer()
+    return deliverer is not None and send_some(deliverer)
+
+
 KINDS = {
     kind.name: kind
     for kind in (
         Kind("period_run", step_period_run),
         Kind("seal", step_seal, limit=timedelta(minutes=15)),
         Kind("verify", step_verify, limit=timedelta(minutes=15)),
+        # Twenty messages, each of a server that may take ten seconds to connect to and ten to answer.
+        Kind(SEND, step_messages, limit=timedelta(minutes=7)),
     )
 }

@@ -25,6 +25,12 @@ def find_known(person_ids: Iterable[UUID]) -> set[UUID]:
     return set(Person.objects.filter(id__in=set(person_ids)).values_list("id", flat=True))
 
 
+def contacts_of(person_ids: Iterable[UUID]) -> dict[UUID, tuple[str, str, str]]:
+    """Give how people are reached, as (mail, phone, language); what is not known is empty."""
+    found = Person.objects.filter(id__in=set(person_ids)).values_list("id", "email", "phone", "language")
+    return {person_id: (email, phone, language) for person_id, email, phone, language in found}
+
+
 def births_of(person_ids: Iterable[UUID]) -> dict[UUID, date]:
     """Give the date of birth of those of these people who are of the served municipality."""
     return dict(Person.objects.filter(id__in=set(person_ids)).values_list("id", "born_on"))

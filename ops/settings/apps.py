@@ -10,6 +10,7 @@ INSTALLED_APPS = [
     "budgets.outbox",
     "budgets.restores",
     "budgets.parties",
+    "budgets.messages",
     "budgets.schemes",
     "budgets.evidence",
     "budgets.funding",

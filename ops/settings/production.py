@@ -16,6 +16,9 @@ def _required(name: str) -> str:
 
 _required("DATABASE_URL")  # The embedded server trusts whoever reaches its socket: it is for development only.
 
+# Mail goes to the server that is named; without one it waits, and is never taken for sent.
+MESSAGES_BY = "smtp" if EMAIL_HOST else ""
+
 DEBUG = False
 SECRET_KEY = _required("SECRET_KEY")
 ALLOWED_HOSTS = _required("ALLOWED_HOSTS").split(",")

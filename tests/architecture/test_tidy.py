@@ -31,6 +31,7 @@ LAYERS = [
     "outbox",
     "restores",
     "parties",
+    "messages",
     "schemes",
     "evidence",
     "funding",

@@ -223,5 +223,6 @@ WITHOUT_MONEY = {
     "open_round", "enter_claims", "propose_factor", "approve_round", "lock_round", "close_round",  # Awards come after.
     "confirm_restore", "verify_books",
     "record_warning_seen", "finish_duty", "reassign_duty",  # Aftercare looks after people; it has no booking.
+    "send_again", "note_printed",  # Words to people.
     "ask_for_run", "revive_job",  # Asking moves nothing: what a job does is done by the operations above.
 }  # fmt: skip

@@ -10,6 +10,7 @@ from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
 from budgets.lifecycles import Moving, moves_of
+from budgets.messages.writing import To
 from budgets.operation import municipal_transaction
 from budgets.outbox.asking import ask
 from ledger import tenant
@@ -25,6 +26,7 @@ from tests.budgets.entitlements.town import (
     enter_people,
     run,
 )
+from tests.budgets.messages.town import tell
 from tests.ledger.conftest import administering  # noqa: F401
 
 pytestmark = pytest.mark.usefixtures("database", "town", "administering")
@@ -35,6 +37,7 @@ BEGINNINGS = {
     "entitlements_entitlement": {"PROPOSED", "ACTIVE"},
     "entitlements_period": {"MET", "MISSED", "PAUSED", "CLOSED"},
     "entitlements_run": {"PLANNED"},
+    "messages_message": {"QUEUED"},
     "outbox_job": {"WAITING"},
     "payouts_batch": {"DRAFT"},
     "rounds_round": {"DRAFT"},
@@ -100,6 +103,7 @@ def town(database):
                 [uuid4(), municipality_id, NEW_YEAR, NEW_YEAR, NEW_YEAR],
             )
             ask("period_run", BURGERBUDGET, on=NEW_YEAR)
+        tell(To(person_id=noor))
         yield municipality_id
 
 

@@ -66,7 +66,7 @@ READING = {
 }  # fmt: skip
 OF_THE_HOUSE = {
     "add_municipality", "add_officer", "close_month", "confirm_restore", "demo", "draw_machines", "example", "jobs",
-    "migrate", "reopen_month", "work",
+    "messages", "migrate", "reopen_month", "work",
 }  # fmt: skip
 """Keep the books or the program; none is about a grant."""
 

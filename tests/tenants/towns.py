@@ -17,6 +17,7 @@ from budgets.exports.verifying import verify_books
 from budgets.funding.donations import GiftBack, give_back
 from budgets.funding.operations import deposit
 from budgets.funding.queries import list_funds
+from budgets.messages.writing import To
 from budgets.operation import municipal_transaction
 from budgets.outbox.asking import ask
 from budgets.parties.households import MemberLine, register_households
@@ -45,9 +46,10 @@ from tests.budgets.entitlements.town import (
     run,
     vouch,
 )
+from tests.budgets.messages.town import tell as tell_by_message
 from tests.budgets.restores.town import put_back
 from tests.budgets.rounds.town import claim, lock, open_woonlastenfonds, the_claims
-from tests.builders import LONG_AGO, TEST, an_officer
+from tests.builders import LONG_AGO, TEST, an_officer, an_organisation
 
 EMPTY: dict[str, str] = {}
 """Tables in which no town of the tests has a row, each with the reason."""
@@ -120,7 +122,13 @@ def _say_what_was_decided(person: UUID, entitlement: UUID, fund: UUID) -> None:
         give_notices([LapseNotice(account, 1, date(2025, 12, 31))], on=SPRING)
 
 
+def _tell(person: UUID) -> None:
+    for to in (To(person_id=person), To(organisation_id=an_organisation()), To(officer_id=an_officer("Anna"))):
+        tell_by_message(to)
+
+
 def _look_after(person: UUID, entitlement: UUID) -> None:
+    _tell(person)
     open_a_duty(person, entitlement)
     record_warning_seen(
         person_id=person, scheme_code=BURGERBUDGET, language="nl", seen_on=SPRING, actor=TEST, on=SPRING

@@ -1,0 +1,66 @@
+"""A server for mail that answers as a test wants, and keeps what it took."""
+
+import socketserver
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class MailServer(socketserver.ThreadingTCPServer):
+    """Answers recipients and mails with a line of SMTP each; "" hangs up without an answer."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Talk)
+        self.to_recipients = self.to_mails = "250 OK"
+        self.recipients: list[str] = []
+        self.mails: list[str] = []
+
+    @property
+    def port(self) -> int:
+        return int(self.server_address[1])
+
+
+class _Talk(socketserver.StreamRequestHandler):
+    server: MailServer
+
+    def handle(self) -> None:
+        self._say("220 test")
+        while line := self.rfile.readline().decode().strip():
+            if not self._answer(line):
+                return
+
+    def _answer(self, line: str) -> bool:
+        verb = line[:4].upper()
+        if verb == "RCPT":
+            self.server.recipients.append(line.partition("<")[2].partition(">")[0])
+            return self._say(self.server.to_recipients)
+        if verb == "DATA":
+            return self._take_mail()
+        self._say("221 bye" if verb == "QUIT" else "250 OK")
+        return verb != "QUIT"
+
+    def _take_mail(self) -> bool:
+        self._say("354 go on")
+        lines = []
+        while (line := self.rfile.readline().decode().rstrip("\r\n")) != ".":
+            lines.append(line)
+        self.server.mails.append("\n".join(lines))
+        return self._say(self.server.to_mails)
+
+    def _say(self, line: str) -> bool:
+        if line:
+            self.wfile.write(f"{line}\r\n".encode())
+        return bool(line)
+
+
+@contextmanager
+def a_mail_server() -> Iterator[MailServer]:
+    """Let a server listen on a port of its own."""
+    with MailServer() as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield server
+        finally:
+            server.shutdown()

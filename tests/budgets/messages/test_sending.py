@@ -1,0 +1,221 @@
+"""A message leaves at most once: it is marked before it is handed over, and what is not known is shown."""
+
+import os
+from uuid import uuid4
+
+import pytest
+
+from budgets.jobs.kinds import KINDS
+from budgets.lifecycles import NotAllowedInState
+from budgets.messages.delivering import Inbox, NotNow, Smtp, Unreachable, get_deliverer
+from budgets.messages.models import Channel
+from budgets.messages.operations import note_printed, send_again
+from budgets.messages.queries import count_messages, list_letters, list_messages
+from budgets.messages.refusals import MessageUnknown
+from budgets.messages.sending import send_some
+from budgets.messages.writing import To
+from connectors.letter.page import as_text
+from ledger import tenant
+from tests.budgets.entitlements.town import rows, told
+from tests.budgets.messages.mail_server import a_mail_server
+from tests.budgets.messages.town import DAY, messages, someone, tell
+from tests.builders import TEST, a_municipality, an_officer
+from tests.ledger.contenders import start
+
+pytestmark = pytest.mark.usefixtures("database", "town")
+
+
+@pytest.fixture
+def town():
+    with tenant.serving(a_municipality()):
+        yield
+
+
+@pytest.fixture
+def server(settings):
+    """Let a real server take mail: Django puts another in its place in tests."""
+    with a_mail_server() as server:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", server.port, False
+        yield server
+
+
+SMTP = Smtp(sender="pas@voorbeeldstad.example")
+
+
+def ids():
+    return messages("id")
+
+
+class TestTheInbox:
+    def test_takes_every_channel(self):
+        tell(To(person_id=someone()))
+        tell(To(person_id=someone("Sem", email="")))
+        tell(To(officer_id=an_officer(), phone="0612345678", channel=Channel.SMS))
+
+        assert send_some(Inbox()) is False
+
+        assert count_messages() == {"QUEUED": 0, "SENDING": 0, "SENT": 3, "FAILED": 0}
+
+    def test_shows_a_person_their_own(self):
+        noor = someone()
+        tell(To(person_id=noor))
+        tell(To(person_id=someone("Sem")))
+
+        [line] = list_messages(most=5, person_id=noor)
+
+        assert (line.kind, line.subject) == ("lapse-first", "Bericht van gemeente Voorbeeldstad")
+
+
+class TestAServer:
+    def test_gets_each_message_once(self, server):
+        tell(To(person_id=someone()))
+        tell(To(person_id=someone("Sem", email="sem@example.org")))
+
+        send_some(SMTP)
+        send_some(SMTP)
+
+        assert sorted(server.recipients) == ["noor@example.org", "sem@example.org"]
+        assert messages() == ["SENT", "SENT"]
+        assert "Subject: Bericht van gemeente Voorbeeldstad" in server.mails[0]
+        assert {mail.partition("Message-ID: ")[2].partition("\n")[0] for mail in server.mails} == {
+            f"<{each}@voorbeeldstad.example>" for each in ids()
+        }
+
+    def test_does_not_get_what_it_does_not_carry(self, server):
+        tell(To(officer_id=an_officer(), phone="0612345678", channel=Channel.SMS))
+
+        send_some(SMTP)
+        assert messages() == ["QUEUED"]
+
+        send_some(Smtp(sender="pas@voorbeeldstad.example", sms_gateway="sms.example"))
+        assert server.recipients == ["0612345678@sms.example"]
+
+    def test_that_refuses_for_good_is_believed(self, server):
+        server.to_recipients = "550 no such person"
+        tell(To(person_id=someone()))
+
+        assert send_some(SMTP) is False
+
+        assert rows("SELECT state, failed_with, tries FROM messages_message") == [("FAILED", "smtp-550", 1)]
+
+    @pytest.mark.parametrize("answer", ["to_recipients", "to_mails"])
+    def test_that_refuses_for_now_is_asked_again_five_times(self, server, answer):
+        setattr(server, answer, "451 busy")
+        tell(To(person_id=someone()))
+
+        for _each in range(5):
+            with pytest.raises(NotNow):
+                send_some(SMTP)
+        send_some(SMTP)
+
+        assert rows("SELECT state, failed_with, tries FROM messages_message") == [("FAILED", "smtp-451", 5)]
+
+    def test_that_hangs_up_leaves_a_message_of_which_nothing_is_known(self, server):
+        server.to_mails = ""
+        tell(To(person_id=someone()))
+
+        with pytest.raises(Exception, match="unexpectedly closed"):
+            send_some(SMTP)
+        send_some(SMTP)
+
+        assert len(server.mails) == 1
+        assert rows("SELECT state, failed_with FROM messages_message") == [("SENDING", "SMTPServerDisconnected")]
+
+    def test_that_is_away_gets_it_later(self, server, settings):
+        tell(To(person_id=someone()))
+        settings.EMAIL_PORT = 1
+
+        for _each in range(6):
+            with pytest.raises(Unreachable):
+                send_some(SMTP)
+
+        assert rows("SELECT state, tries FROM messages_message") == [("QUEUED", 0)]
+
+    def test_never_sees_an_address_that_cannot_stand_in_a_mail(self, server):
+        tell(To(officer_id=an_officer(), email="a@b.example\nBcc: c@d.example"))
+
+        send_some(SMTP)
+
+        assert (messages(), messages("failed_with"), server.mails) == (["FAILED"], ["mail-unusable"], [])
+
+
+class Fatal:
+    """Ends the process at the worst moment: after the message was handed over, before that was written down."""
+
+    channels = frozenset(Channel)
+
+    def deliver(self, message):
+        os._exit(9)
+
+
+class TestAtMostOnce:
+    def test_holds_when_the_worker_dies_in_the_middle(self):
+        tell(To(person_id=someone()))
+
+        worker, _pipe = start(lambda _number, _pipe: send_some(Fatal()), 0)
+        worker.join(60)
+        assert worker.exitcode == 9
+        send_some(Inbox())
+
+        assert messages() == ["SENDING"]
+
+
+class TestAgain:
+    def test_sends_what_a_person_says_must_go_out_again(self, server):
+        server.to_recipients = "550 no such person"
+        tell(To(person_id=someone()))
+        send_some(SMTP)
+        [message] = ids()
+        server.to_recipients = "250 OK"
+
+        send_again(message_id=message, actor=TEST, on=DAY)
+        send_some(SMTP)
+
+        assert messages() == ["SENT"]
+        assert [act.subject for act in told("message.sent_again")] == [message]
+        assert len(rows("SELECT id FROM outbox_job")) == 2
+
+    def test_is_refused_for_what_was_sent_or_is_not_there(self):
+        tell(To(person_id=someone()))
+        send_some(Inbox())
+
+        with pytest.raises(NotAllowedInState):
+            send_again(message_id=ids()[0], actor=TEST, on=DAY)
+        with pytest.raises(MessageUnknown):
+            send_again(message_id=uuid4(), actor=TEST, on=DAY)
+
+
+class TestLetters:
+    def test_are_written_and_noted_once(self):
+        tell(To(person_id=someone(email="")))
+
+        [(letter_id, letter)] = list_letters()
+        assert [note_printed(message_ids=[letter_id], actor=TEST, on=DAY) for _ in range(2)] == [1, 0]
+
+        assert letter.to == ("Noor de Vries", "1234 AB 5")
+        assert "20 november 2026" in as_text(letter)
+        assert (messages(), list_letters()) == (["SENT"], [])
+
+
+class TestTheJob:
+    def step(self):
+        return KINDS["send_messages"].step(None)
+
+    def test_sends_twenty_at_a_time(self):
+        for number in range(21):
+            tell(To(person_id=someone(f"n{number}")))
+
+        assert (self.step(), messages().count("SENT")) == (True, 20)
+        assert (self.step(), messages().count("SENT")) == (False, 21)
+
+    def test_lets_them_wait_where_nobody_delivers(self, settings):
+        settings.MESSAGES_BY = ""
+        tell(To(person_id=someone()))
+
+        assert (self.step(), messages()) == (False, ["QUEUED"])
+
+    def test_asks_who_the_settings_say(self, settings):
+        assert isinstance(get_deliverer(), Inbox)
+        settings.MESSAGES_BY = "smtp"
+        assert isinstance(get_deliverer(), Smtp)
