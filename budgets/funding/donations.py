@@ -42,9 +42,9 @@ class Gift:
     reference: str
 
 
-@operation
-def donate(*, gift: Gift, actor: Actor, on: date) -> Booked:
-    """This will book a donor's gift to a fund, which can be promised at once. The same again changes nothing.
+def book_gift(gift: Gift, actor: Actor, on: date) -> Booked:
+    """This will book a donor's gift to a fund, which can be promised at once, within the operation that asks:
+    `entitlements.donations` starts those who waited for it. The same again changes nothing.
 
     :raises FundUnknown: the fund is not there
     :raises DonorMissing: there is no code or no name of the donor

@@ -21,9 +21,10 @@ from budgets.costs.refusals import NothingUndelivered
 from budgets.entitlements import applications, runs
 from budgets.entitlements.assessing import Asking as Asked
 from budgets.entitlements.assessing import assess, award_assessed
+from budgets.entitlements.donations import donate
 from budgets.entitlements.operations import award, end, end_all_of_person, restart, resume, stop, suspend
 from budgets.evidence.operations import attest
-from budgets.funding.donations import Gift, GiftBack, donate, give_back
+from budgets.funding.donations import Gift, GiftBack, give_back
 from budgets.funding.operations import deposit, open_fund
 from budgets.payouts.operations import approve_batch, hand_over_all, hand_over_batch, prepare_batch
 from budgets.rounds.correcting import Decision, correct_claim, decide_late_claim

@@ -6,11 +6,11 @@ from typing import Any
 
 from budgets.costs.operations import LossFound, write_off_over_award
 from budgets.entitlements import operations as entitlements
-from budgets.entitlements.applications import start_waiting
 from budgets.entitlements.asking import FIRST_COHORT, AwardLine
+from budgets.entitlements.donations import donate
 from budgets.evidence.attesting import HoursLine
 from budgets.evidence.operations import attest
-from budgets.funding.donations import Gift, donate
+from budgets.funding.donations import Gift
 from budgets.jobs.examples.loader import Step
 from budgets.jobs.examples.stage import EXAMPLE, Stage
 from budgets.jobs.period_run import run_period
@@ -103,7 +103,6 @@ def _donate(stage: Stage, step: Step, frame: Frame) -> None:
         reference=_reference(step),
     )
     donate(gift=gift, **frame)
-    start_waiting(scheme_code=stage.scheme_of(step), **frame)
 
 
 def _find(stage: Stage, step: Step, frame: Frame) -> None:

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from budgets.entitlements.applications import start_waiting
-from budgets.funding.donations import Gift, donate
+from budgets.entitlements.donations import donate
+from budgets.funding.donations import Gift
 from budgets.schemes.explanation import euros as written
 from ops.management.finding import find_fund
 from ops.management.frame import MunicipalCommand, at_most, euros
@@ -27,7 +27,7 @@ class Command(MunicipalCommand):
         add_day(parser)
 
     def act(self, options: dict[str, Any]) -> dict[str, Any]:
-        fund, actor, on = find_fund(options["fund"]), self.actor(options), day_of(options)
+        fund = find_fund(options["fund"])
         gift = Gift(
             fund_id=fund.id,
             amount=options["amount"],
@@ -35,14 +35,12 @@ class Command(MunicipalCommand):
             donor_name=options["donor_name"],
             reference=options["reference"],
         )
-        booked = donate(gift=gift, actor=actor, on=on)
-        # Also when it was booked before: it may have broken off in between, and who started already does not wait.
-        started = start_waiting(scheme_code=fund.scheme, actor=actor, on=on)
+        donated = donate(gift=gift, actor=self.actor(options), on=day_of(options))
         return {
             "fund": fund.code,
             "amount_minor": gift.amount.minor,
-            "booked": not booked.replayed,
-            "started": started.added,
+            "booked": donated.booked,
+            "started": donated.started,
         }
 
     def tell(self, answer: Any) -> None:

@@ -1,20 +1,15 @@
-"""Gifts into a fund: of donors by code, and of people in their own words."""
+"""Gifts into a fund of people, in their own words; those of donors are with whom they start."""
 
 from datetime import date
 
 import pytest
 
-from budgets.exports.funds import get_funds
 from budgets.funding.donations import (
-    DonorMissing,
-    Gift,
     GiftBack,
     GiverUnknown,
     StatementMissing,
-    donate,
     give_back,
 )
-from budgets.funding.operations import FundUnknown
 from ledger.amount import eur
 from ledger.database import IdempotencyKeyReused
 from tests.budgets.entitlements.town import (
@@ -40,42 +35,6 @@ def fund(database):
     with a_town(BOUWDEPOT, euros="100000.00"):
         yield rows("SELECT id FROM funding_fund")[0][0]
         assert breaches() == []
-
-
-def given(fund, amount="5000.00", donor="kansfonds", name="Kansfonds", reference="2025-1"):
-    gift = Gift(fund_id=fund, amount=eur(amount), donor_code=donor, donor_name=name, reference=reference)
-    return donate(gift=gift, actor=TEST, on=ON)
-
-
-class TestDonate:
-    def test_can_be_promised_at_once_and_is_kept_by_donor(self, fund):
-        given(fund)
-
-        assert get_funds()["total"]["free"] == 10_500_000
-        assert rows("SELECT donor_code, donor_name, amount_minor FROM funding_donation") == [
-            ("kansfonds", "Kansfonds", 500_000)
-        ]
-
-    def test_said_twice_is_booked_once(self, fund):
-        assert (given(fund).replayed, given(fund).replayed) == (False, True)
-
-        assert rows("SELECT count(*) FROM funding_donation") == [(1,)]
-
-    @pytest.mark.parametrize("other", [{"amount": "1.00"}, {"donor": "vsb"}])
-    def test_under_a_reference_of_another_gift_is_refused(self, fund, other):
-        given(fund)
-
-        with pytest.raises(IdempotencyKeyReused):
-            given(fund, **other)
-
-    @pytest.mark.parametrize("other", [{"donor": " "}, {"name": ""}])
-    def test_says_whose_it_is(self, fund, other):
-        with pytest.raises(DonorMissing):
-            given(fund, **other)
-
-    def test_to_a_fund_that_is_not_there_is_refused(self, fund):
-        with pytest.raises(FundUnknown):
-            given(TEST_ID)
 
 
 TEST_ID = "00000000-0000-4000-8000-000000000001"
