@@ -25,11 +25,15 @@ class Deadline:
 
     @property
     def next_notice(self) -> tuple[int, date] | None:
-        """Give the number of the notice that comes next and the day it is due; None when both were given."""
+        """Give the number of the notice that comes next and the day it is due; None when both were given.
+
+        Six and three weeks are counted from the last day of use, so that a notice is never a day short.
+        """
+        last_day = self.lapses_on - A_DAY
         if 1 not in self.told_on:
-            return 1, self.lapses_on - FIRST_NOTICE
+            return 1, last_day - FIRST_NOTICE
         if 2 not in self.told_on:
-            return 2, max(self.lapses_on, self.told_on[1] + FIRST_NOTICE) - SECOND_NOTICE
+            return 2, max(last_day, self.told_on[1] + FIRST_NOTICE) - SECOND_NOTICE
         return None
 
     @property

@@ -10,7 +10,8 @@ from tests.budgets.entitlements.casebook import Casebook, dated, on
 
 ADULT = Particulars(category="adult")
 AMOUNTS = {"adult": "300.00", "child": "150.00"}
-NEW_YEAR, FIRST, SECOND, LAPSES = "2026-01-01", "2026-11-20", "2026-12-11", "2027-01-01"
+NEW_YEAR, FIRST, SECOND, LAPSES = "2026-01-01", "2026-11-19", "2026-12-10", "2027-01-01"
+"""The notices are due six and three weeks before 31 December, the last day of use."""
 
 
 def a_pass(starts_on: str = NEW_YEAR, of: Particulars = ADULT, **terms: Any) -> Casebook:
@@ -92,7 +93,7 @@ class TestNotices:
     def test_come_after_the_days_of_grace(self) -> None:
         noor = a_pass(grace_days=31)
 
-        assert noor.next_due_on == on("2026-12-21")
+        assert noor.next_due_on == on("2026-12-20")
 
     def test_are_not_given_where_it_never_lapses(self) -> None:
         of = Particulars(unit=Unit.LESSON)
@@ -161,7 +162,7 @@ class TestALapse:
             noor.run(day)
 
         assert (noor.notices, noor.earmarked) == ([], 30_000)
-        assert noor.next_due_on == on("2027-11-20")
+        assert noor.next_due_on == on("2027-11-19")
 
     def test_waits_for_what_is_set_aside_at_a_till(self) -> None:
         noor = a_pass()
