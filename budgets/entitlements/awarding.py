@@ -121,6 +121,7 @@ class AwardDesk:
         case, judgement = self._cases.judge(case)
         if judgement.verdict.refusal is not None:
             passed = self._pass(case, judgement.verdict.refusal, judgement.explanation)
+        case.refuse_without_payee()
         ahead = self._care.look(case, judgement)
         made = self._make(case, judgement, passed)
         self._ahead |= {each.row.id: ahead for each in made[:1]}
@@ -172,7 +173,7 @@ class AwardDesk:
         line, scheme = case.line, case.scheme
         row.cohort, row.starts_on = line.cohort, line.starts_on
         row.budget, row.category, row.unit = portion.budget, portion.category, portion.unit.value
-        row.decided_minor, row.payee_id, row.household_id = portion.decided, line.payee_id, case.household_id
+        row.decided_minor, row.payee_id, row.household_id = portion.decided, case.payee_id, case.household_id
         row.facts, row.covers_from = case.facts.as_data(), covers_from(scheme, line.starts_on)
         row.awarded_on = row.decided_on = self._on
         row.opened, row.booked_count, row.waits_for = scheme.opens_with is None, 1, ""

@@ -13,6 +13,7 @@ from budgets.entitlements.refusals import (
     AlreadyAwarded,
     CohortUnknown,
     HouseholdHasIt,
+    PayeeMissing,
     PersonDied,
     PersonUnknown,
     SchemeExcluded,
@@ -28,14 +29,14 @@ from budgets.schemes.facts import Facts, FactsMissing
 from budgets.schemes.judging import Judgement, judge_award
 from budgets.schemes.models import Term
 from budgets.schemes.queries import get_terms
-from budgets.schemes.rules import PerHousehold, Right, Scheme
+from budgets.schemes.rules import Pays, PerHousehold, Right, Scheme
 from budgets.schemes.terms import Terms
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
     """A line with what is known about it: `same` is what the person has that is the same right, `waiting` what was
-    proposed of it.
+    proposed of it, `payee_id` who is paid in the place of the person: what the line says, else what was proposed.
     """
 
     line: AwardLine
@@ -46,6 +47,7 @@ class Case:
     same: list[Entitlement]
     waiting: list[Entitlement]
     household_id: UUID | None
+    payee_id: UUID | None
 
     def refuse_second(self, budget: str) -> None:
         """This will refuse a right that the person has already.
@@ -55,6 +57,14 @@ class Case:
         for row in self.same:
             if row.budget == budget and self.scheme.right is not Right.REPEATED:
                 raise AlreadyAwarded(scheme=row.scheme, state=row.state)
+
+    def refuse_without_payee(self) -> None:
+        """This will refuse an award whose grants would go nowhere.
+
+        :raises PayeeMissing: the terms say that somebody else is paid, and nobody said who
+        """
+        if self.payee_id is None and self.scheme.pays_on(self.terms, self.line.starts_on) is Pays.PAYEE:
+            raise PayeeMissing(scheme=self.scheme.code)
 
 
 class Cases:
@@ -97,6 +107,7 @@ class Cases:
             same=[row for row in had if row.state != State.PROPOSED],
             waiting=waiting,
             household_id=line.household_id or self.rights.household_of(line.person_id, line.starts_on),
+            payee_id=line.payee_id or (waiting[0].payee_id if waiting else None),
         )
 
     def is_there(self, case: Case) -> bool:

@@ -21,6 +21,10 @@ class PayeeUnknown(Refusal):
     code, says = "payee-unknown", _("There is no organisation with the RSIN {rsin}.")
 
 
+class PayeeMissing(Refusal):
+    code, says = "payee-missing", _("{scheme} is paid to somebody else than the person; say to which organisation.")
+
+
 class ApplicationUnknown(Refusal):
     code, says = "application-unknown", _("Nothing was applied for or proposed under that number.")
 

@@ -175,6 +175,11 @@ PAYEE_UNKNOWN = Reason(
     nl="De organisatie die betaald wordt, is hier niet bekend. Controleer het RSIN, of voeg haar eerst toe.",
     en="The organisation to be paid is not known here. Check the RSIN, or add it first.",
 )
+PAYEE_MISSING = Reason(
+    code="payee-missing",
+    nl="{scheme} wordt niet aan de persoon zelf betaald. Vul in betaal_aan_rsin het RSIN in van wie het geld krijgt.",
+    en="{scheme} is not paid to the person. Fill in betaal_aan_rsin: the RSIN of the organisation that gets the money.",
+)
 OFFICER_UNKNOWN = Reason(
     code="officer-unknown",
     nl="Deze medewerker is hier niet bekend. Controleer de code, of voeg die eerst toe.",
@@ -263,6 +268,7 @@ _COLUMNS = {
     OPTED_OUT: "klantnummer",
     SHARE_WITHOUT_FUND: "regeling",
     PAYEE_UNKNOWN: "betaal_aan_rsin",
+    PAYEE_MISSING: "betaal_aan_rsin",
     OFFICER_UNKNOWN: "goedgekeurd_door",
     WARNING_NOT_SEEN: "waarschuwing_gezien_op",
     WARNING_UNUSABLE: "waarschuwing_gezien_op",

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from budgets.entitlements.applications import apply
 from budgets.entitlements.models import Entitlement
 from budgets.entitlements.operations import award, end, stop
 from budgets.operation import Actor, municipal_transaction
@@ -34,7 +35,7 @@ from tests.budgets.entitlements.town import (
     enter_people,
     rows,
 )
-from tests.builders import TEST, an_officer
+from tests.builders import TEST, an_officer, an_organisation
 
 pytestmark = pytest.mark.usefixtures("database", "town")
 NEXT_YEAR = date(2026, 1, 1)
@@ -50,6 +51,47 @@ def town():
 def kept(*columns):
     with municipal_transaction():
         return list(Entitlement.objects.values_list(*columns))
+
+
+class TestWhoIsPaid:
+    """Where somebody else than the person is paid, an award says who."""
+
+    FACTS = SINGLE | {"package": "basis"}
+    TERMS = {"contribution": {"basis": "32.50"}, "income_limit": {"basis": "1.30"}}
+    POLICY = "gemeentepolis"
+
+    def test_is_named_or_nothing_is_awarded(self):
+        adopt(self.POLICY, **self.TERMS)
+        noor, sem = enter_people(2)
+        insurer = an_organisation("Verzekeraar")
+
+        assert ask(line(noor, self.POLICY, self.FACTS)) == "payee-missing"
+        assert ask(line(sem, self.POLICY, self.FACTS, payee_id=insurer)) == "1 added"
+        assert kept("person_id", "payee_id") == [(sem, insurer)]
+
+    def test_is_the_person_where_the_terms_say_so(self):
+        adopt(self.POLICY, **self.TERMS, payee="person")
+        [noor] = enter_people(1)
+
+        assert ask(line(noor, self.POLICY, self.FACTS)) == "1 added"
+
+    def test_is_not_passed_by_hardship(self):
+        adopt(self.POLICY, **self.TERMS)
+        [noor] = enter_people(1)
+        why = hardship(an_officer_with_a_role())
+
+        assert ask(line(noor, self.POLICY, self.FACTS | {"income": "9000.00"}, against_rule=why)) == "payee-missing"
+
+    def test_is_who_the_application_named(self):
+        adopt(self.POLICY, **self.TERMS)
+        noor, sem = enter_people(2)
+        insurer = an_organisation("Verzekeraar")
+        asked_for = [line(noor, self.POLICY, self.FACTS, payee_id=insurer), line(sem, self.POLICY, self.FACTS)]
+        apply(lines=asked_for, actor=TEST, on=NEW_YEAR)
+
+        assert ask(line(noor, self.POLICY, self.FACTS)) == "1 added"
+        assert ask(line(sem, self.POLICY, self.FACTS)) == "payee-missing"
+        assert sorted(kept("state", "payee_id")) == [("ACTIVE", insurer), ("PROPOSED", None)]
 
 
 class TestSchemesThatExcludeEachOther:
