@@ -20,10 +20,11 @@ from budgets.schemes.facts import Facts
 
 @dataclass(frozen=True, slots=True)
 class More:
-    """An amount in cents that comes on top, and why."""
+    """An amount in cents that comes on top, why, and on what facts."""
 
     amount: int
     reason: str
+    facts: Facts
 
 
 def check_room(scheme_code: str, needed: int) -> None:
@@ -61,9 +62,9 @@ def award_more(row: AllocationRound, claim: Claim, more: More, *, actor: Actor, 
     :raises RaisedAlready: this very amount was added today, on the same facts and for the same reason
     :raises FundExhausted: a fund cannot carry it
     """
-    line = _line(row, claim, more.amount, on)
     # The reason tells it from what was awarded before: an award that says the same again changes nothing.
-    line = replace(line, facts=Facts(MappingProxyType({**line.facts.values, "reason": more.reason})))
+    facts = Facts(MappingProxyType({**more.facts.values, "reason": more.reason}))
+    line = replace(_line(row, claim, more.amount, on), facts=facts)
     return _award([line], row, actor=actor, on=on)[claim.number]
 
 

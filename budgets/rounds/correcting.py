@@ -10,12 +10,12 @@ from budgets.entitlements.refusals import FundExhausted
 from budgets.lifecycles import NotAllowedInState
 from budgets.operation import Actor, operation
 from budgets.parties.officers import check_officer
-from budgets.rounds.awarding import More, award_claims, award_more
-from budgets.rounds.claims import Judged, contribution_of, explained, judge, refused
+from budgets.rounds.awarding import More, award_more
+from budgets.rounds.claims import Given, contribution_of, explained, judge, refused
 from budgets.rounds.lifecycle import RoundState
 from budgets.rounds.models import AllocationRound, Claim, Raise
-from budgets.rounds.operations import DECIDED, ClaimCounter, ClaimLine, hold_round, revise
-from budgets.rounds.queries import cap_of, frame_of
+from budgets.rounds.operations import ClaimCounter, ClaimLine, hold_round, revise
+from budgets.rounds.queries import cap_of, divided_of, frame_of, get_contribution
 from budgets.rounds.refusals import (
     AboveFull,
     AlreadyClaimed,
@@ -39,6 +39,15 @@ class Decision:
     amount: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a contribution is decided on: facts, and the full contribution in cents with its explanation."""
+
+    facts: Facts
+    full: int
+    explanation: Mapping[str, Any]
+
+
 @operation
 def decide_late_claim(*, round_id: UUID, line: ClaimLine, decision: Decision, actor: Actor, on: date) -> int:
     """This will take in a claim after the lock, because a person decided so, and award what the factor gives; gives
@@ -60,12 +69,9 @@ def decide_late_claim(*, round_id: UUID, line: ClaimLine, decision: Decision, ac
     claim = ClaimCounter(row, frame_of(row, get_terms(row.scheme, row.cohort)), [line]).judge(line)
     if claim is None:
         raise AlreadyClaimed(claim="")
-    claim.contribution_minor = _wanted(row, claim.full_minor, decision)
-    _check_left(row, claim.contribution_minor)
     claim.save(force_insert=True)
-    _add_to(row, full=claim.full_minor, total=claim.contribution_minor)
-    if claim.contribution_minor:
-        award_claims(row, [claim], actor=actor, on=on)
+    basis = Basis(Facts.from_data(claim.facts), claim.full_minor, claim.explanation)
+    amount = _raise(row, claim, basis, decision, actor=actor, on=on)
     record(
         actor.name,
         "claim.decided_late",
@@ -73,9 +79,9 @@ def decide_late_claim(*, round_id: UUID, line: ClaimLine, decision: Decision, ac
         subject=claim.id,
         officer=str(decision.officer_id),
         reason=decision.reason,
-        amount_minor=claim.contribution_minor,
+        amount_minor=amount,
     )
-    return claim.contribution_minor
+    return amount
 
 
 @operation
@@ -95,58 +101,67 @@ def correct_claim(*, claim_id: UUID, facts: Facts, decision: Decision, actor: Ac
     """
     claim, row = _hold_claim(claim_id)
     check_officer(decision.officer_id)
-    judged = _judged(row, facts)
+    basis = _judged(row, facts)
     if row.state in (RoundState.LOCKED, RoundState.CLOSED):
-        return _raise(row, claim, facts, judged, decision, actor=actor, on=on)
+        return _raise_claim(row, claim, basis, decision, actor=actor, on=on)
     revise(row)
-    claim.facts, claim.full_minor, claim.explanation = facts.as_data(), judged.full, judged.explanation.as_data()
+    claim.facts, claim.full_minor, claim.explanation = facts.as_data(), basis.full, basis.explanation
     claim.contribution_minor = None
     claim.save(update_fields=["facts", "full_minor", "explanation", "contribution_minor"])
-    record(actor.name, "claim.corrected", on=on, subject=claim.id, reason=decision.reason, full_minor=judged.full)
+    record(actor.name, "claim.corrected", on=on, subject=claim.id, reason=decision.reason, full_minor=basis.full)
     return 0
 
 
-def _raise(row: AllocationRound, claim: Claim, facts: Facts, judged: Judged, decision: Decision, **frame: Any) -> int:
+def _raise_claim(row: AllocationRound, claim: Claim, basis: Basis, decision: Decision, **frame: Any) -> int:
     _check_locked(row)
-    before = claim.contribution_minor or 0
-    if before and claim.entitlement_id is None:
+    if claim.contribution_minor and claim.entitlement_id is None:
         raise RoundUnfinished(left=1)
-    after = _wanted(row, judged.full, decision)
-    if after <= before:
-        said = {"reason": decision.reason, "amount_minor": before}
+    raised = _raise(row, claim, basis, decision, **frame)
+    if raised:
+        said = {"reason": decision.reason, "officer": str(decision.officer_id), "raised_minor": raised}
+        record(frame["actor"].name, "claim.raised", on=frame["on"], subject=claim.id, **said)
+    else:
+        said = {"reason": decision.reason, "amount_minor": get_contribution(claim)}
         record(frame["actor"].name, "claim.left_as_it_was", on=frame["on"], subject=claim.id, **said)
+    return raised
+
+
+def _raise(row: AllocationRound, claim: Claim, basis: Basis, decision: Decision, **frame: Any) -> int:
+    """Award what a claim gets more than it does, and give that in cents; the claim itself stays as it was divided."""
+    before = get_contribution(claim)
+    after = _wanted(row, basis.full, decision)
+    if after <= before:
         return 0
-    _check_left(row, after - before)
-    explanation = _told(row, judged, after)
-    claim.facts = facts.as_data()
-    entitlement = award_more(row, claim, More(after - before, decision.reason), **frame)
-    _add_to(row, full=judged.full - claim.full_minor, total=after - before)
+    left = row.budget_minor - (row.total_minor or 0)
+    if after - before > left:
+        raise FundExhausted(scheme=row.scheme, needed_minor=after - before, free_minor=left)
+    entitlement = award_more(row, claim, More(after - before, decision.reason, basis.facts), **frame)
+    given = Given(after, decision.amount is not None, before or None)
     Raise.objects.create(
         claim_id=claim.id,
         number=Raise.objects.filter(claim=claim.id).count() + 1,
         on=frame["on"],
         officer_id=decision.officer_id,
         reason=decision.reason,
-        facts=facts.as_data(),
-        full_minor=judged.full,
+        facts=basis.facts.as_data(),
+        full_minor=basis.full,
         before_minor=before,
         after_minor=after,
+        decided_minor=decision.amount,
         entitlement_id=entitlement,
-        explanation=explanation,
+        explanation=explained(basis.explanation, claim.number, divided_of(row), given),
     )
-    claim.full_minor, claim.explanation = judged.full, judged.explanation.as_data()
-    claim.contribution_minor, claim.entitlement_id = after, claim.entitlement_id or entitlement
-    claim.save(update_fields=["facts", "full_minor", "explanation", "contribution_minor", "entitlement"])
-    said = {"reason": decision.reason, "officer": str(decision.officer_id), "raised_minor": after - before}
-    record(frame["actor"].name, "claim.raised", on=frame["on"], subject=claim.id, **said)
+    row.total_minor = (row.total_minor or 0) + after - before
+    row.save(update_fields=["total_minor"])
     return after - before
 
 
-def _judged(row: AllocationRound, facts: Facts) -> Judged:
+def _judged(row: AllocationRound, facts: Facts) -> Basis:
     try:
-        return judge(facts, frame_of(row, get_terms(row.scheme, row.cohort)))
+        judged = judge(facts, frame_of(row, get_terms(row.scheme, row.cohort)))
     except ClaimNotEligible as refusal:
-        return Judged(0, refused(refusal.steps))
+        return Basis(facts, 0, refused(refusal.steps).as_data())
+    return Basis(facts, judged.full, judged.explanation.as_data())
 
 
 def _wanted(row: AllocationRound, full: int, decision: Decision) -> int:
@@ -155,22 +170,6 @@ def _wanted(row: AllocationRound, full: int, decision: Decision) -> int:
     if decision.amount > full:
         raise AboveFull(full_minor=full)
     return decision.amount
-
-
-def _told(row: AllocationRound, judged: Judged, contribution: int) -> Mapping[str, Any]:
-    return explained(judged.explanation.as_data(), row.factor_millionths or 0, contribution)
-
-
-def _check_left(row: AllocationRound, needed: int) -> None:
-    left = row.budget_minor - (row.total_minor or 0)
-    if needed > left:
-        raise FundExhausted(scheme=row.scheme, needed_minor=needed, free_minor=left)
-
-
-def _add_to(row: AllocationRound, *, full: int, total: int) -> None:
-    row.full_minor = (row.full_minor or 0) + full
-    row.total_minor = (row.total_minor or 0) + total
-    row.save(update_fields=DECIDED)
 
 
 def _check_locked(row: AllocationRound) -> None:

@@ -40,7 +40,8 @@ def propose_factor(*, round_id: UUID, officer_id: UUID, actor: Actor, on: date) 
     if given.millionths > WHOLE or given.unspent < 0:
         raise OverBudget(factor=percent(given.millionths), asked_minor=given.total, budget_minor=row.budget_minor)
     _write_contributions(row.id, given.contributions)
-    row.factor_millionths, row.full_minor, row.total_minor = given.millionths, given.asked, given.total
+    row.factor_millionths, row.forced_millionths = given.millionths, forced
+    row.full_minor, row.total_minor = given.asked, given.total
     row.proposed_by_id, row.proposed_on = officer_id, on
     row.move("propose")
     row.save(update_fields=DECIDED)

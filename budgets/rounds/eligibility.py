@@ -72,6 +72,26 @@ def objections(facts: Facts, tenancy: Tenancy, frame: Frame) -> list[Step]:
     return [step for step in found if step is not None]
 
 
+def thresholds_asked(facts: Facts, frame: Frame) -> list[tuple[int, str, int]]:
+    """Give the thresholds that the check of incomes compares a household with: year, group and cents a year.
+
+    :raises FactsMissing: how many live there is not known
+    :raises TermMissing: a threshold is needed that nobody gave
+    """
+    if "income_three_years" not in frame.checks:
+        return []
+    group = _group_of(facts)
+    return [(year, group, frame.threshold(year, group)[0]) for year in _years_of(frame)]
+
+
+def _group_of(facts: Facts) -> str:
+    return ("several" if facts.need("persons") > 1 else "single") + ("_aow" if facts.get("aow_age") else "")
+
+
+def _years_of(frame: Frame) -> range:
+    return range(frame.limits.year - YEARS_OF_INCOME + 1, frame.limits.year + 1)
+
+
 def _lives_here(facts: Facts, frame: Frame) -> Step | None:
     day = date(frame.year, 1, 1)
     since = facts.need("lives_here_on")
@@ -92,11 +112,9 @@ def _rent_above_kkg(facts: Facts, frame: Frame) -> Step | None:
 
 def _income_three_years(facts: Facts, frame: Frame) -> Step | None:
     incomes = facts.need("incomes")
-    several = facts.need("persons") > 1
-    group = ("several" if several else "single") + ("_aow" if facts.get("aow_age") else "")
-    last = frame.limits.year
+    group = _group_of(facts)
     over: list[tuple[int, int, int, str]] = []
-    for year in range(last - YEARS_OF_INCOME + 1, last + 1):
+    for year in _years_of(frame):
         if str(year) not in incomes:
             raise FactsMissing(field=f"incomes {year}")
         threshold, source = frame.threshold(year, group)

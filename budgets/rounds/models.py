@@ -30,8 +30,9 @@ class AllocationRound(MunicipalRow, RoundLifecycle):
     least_minor = models.BigIntegerField(default=0)  # a contribution that is less is not paid
     opened_on = models.DateField()
     factor_millionths = models.PositiveIntegerField(null=True)
-    full_minor = models.BigIntegerField(null=True)  # what all claims ask together
-    total_minor = models.BigIntegerField(null=True)  # what all contributions are together
+    forced_millionths = models.PositiveIntegerField(null=True)  # NULL where the budget alone decided the factor
+    full_minor = models.BigIntegerField(null=True)  # what all claims that are divided over ask together
+    total_minor = models.BigIntegerField(null=True)  # what all contributions are together, with what they rose
     proposed_by = Within(Officer, null=True)
     proposed_on = models.DateField(null=True)
     approved_by = Within(Officer, null=True)
@@ -78,7 +79,11 @@ class AllocationRound(MunicipalRow, RoundLifecycle):
 
 
 class Claim(MunicipalRow):
-    """What a household claims in a round, in cents over the round: in full, and the part that the factor leaves."""
+    """What a household claims in a round, in cents over the round: in full, and the part that the factor leaves.
+
+    From the lock on it stays as it was divided; what comes on top is a `Raise`. A claim that came after the lock has no
+    contribution of its own: all of it was decided.
+    """
 
     round = Within(AllocationRound)
     number = models.PositiveIntegerField()  # also its key in the draw
@@ -88,7 +93,7 @@ class Claim(MunicipalRow):
     facts = models.JSONField(encoder=DjangoJSONEncoder)
     full_minor = models.BigIntegerField()
     explanation = models.JSONField(encoder=DjangoJSONEncoder)
-    contribution_minor = models.BigIntegerField(null=True)  # NULL while no factor was ever proposed
+    contribution_minor = models.BigIntegerField(null=True)  # NULL where no factor was proposed over it
     entitlement = Within(Entitlement, null=True)  # NULL until it is awarded; for ever when there is nothing to award
 
     class Meta:
@@ -128,7 +133,9 @@ class Claim(MunicipalRow):
 
 
 class Raise(MunicipalRow):
-    """A contribution that rose after the lock, in cents: who decided it, why, and on what facts."""
+    """A contribution that rose after the lock, in cents: who decided it, why, and on what facts. That of a claim that
+    came after the lock rises from nothing.
+    """
 
     claim = Within(Claim)
     number = models.PositiveSmallIntegerField()
@@ -139,6 +146,7 @@ class Raise(MunicipalRow):
     full_minor = models.BigIntegerField()
     before_minor = models.BigIntegerField()
     after_minor = models.BigIntegerField()
+    decided_minor = models.BigIntegerField(null=True)  # what the officer said; NULL where the factor gave it
     entitlement = Within(Entitlement)  # what the difference was awarded as: what was awarded before stays as it is
     explanation = models.JSONField(encoder=DjangoJSONEncoder)
 

@@ -233,13 +233,13 @@ def revise(row: AllocationRound) -> None:
     if row.state == RoundState.DRAFT:
         return
     row.move("revise")
-    row.factor_millionths = row.full_minor = row.total_minor = None
+    row.factor_millionths = row.forced_millionths = row.full_minor = row.total_minor = None
     row.proposed_by_id = row.proposed_on = row.approved_by_id = row.approved_on = None
     row.save(update_fields=DECIDED)
 
 
 DECIDED = (
-    *("state", "factor_millionths", "full_minor", "total_minor"),
+    *("state", "factor_millionths", "forced_millionths", "full_minor", "total_minor"),
     *("proposed_by", "proposed_on", "approved_by", "approved_on", "locked_on", "closed_on"),
 )
 """The columns of a round that change after it is opened."""

@@ -1,6 +1,6 @@
 """Reading rounds and their claims, and trying out other factors and budgets without writing anything."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,12 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
-from budgets.rounds.claims import explained
+from budgets.lifecycles import NotAllowedInState
+from budgets.rounds.claims import Divided, Given, explained, explained_factor
 from budgets.rounds.eligibility import YEARS_OF_INCOME, Frame
 from budgets.rounds.factor import WHOLE, Cap, allocate, factor, percent
-from budgets.rounds.models import AllocationRound, Claim
+from budgets.rounds.models import AllocationRound, Claim, Raise
 from budgets.rounds.parameters import limits_of
 from budgets.rounds.refusals import ClaimUnknown, RoundUnknown
 from budgets.schemes.catalogue import get_scheme
@@ -83,23 +85,79 @@ def get_explanation(row: AllocationRound, client_number: str) -> dict[str, Any]:
     claim = Claim.objects.filter(round=row.id, person__client_number=client_number).first()
     if claim is None:
         raise ClaimUnknown
+    last = Raise.objects.filter(claim=claim.id).order_by("-number").first()
+    return explanation_of(row, claim) if last is None else dict(last.explanation)
+
+
+def explanation_of(row: AllocationRound, claim: Claim) -> dict[str, Any]:
+    """Give how a claim was judged and, once there is a factor, what the factor made of it when it was divided."""
     if row.factor_millionths is None or claim.contribution_minor is None:
         return dict(claim.explanation)
-    return explained(claim.explanation, row.factor_millionths, claim.contribution_minor)
+    return explained(claim.explanation, claim.number, divided_of(row), Given(claim.contribution_minor))
+
+
+def get_factor_explained(row: AllocationRound) -> dict[str, Any]:
+    """Give how the factor of a round was found.
+
+    :raises NotAllowedInState: no factor is proposed
+    """
+    if row.factor_millionths is None:
+        raise NotAllowedInState(move="explain", state=row.state)
+    return explained_factor(divided_of(row), row.total_minor or 0)
+
+
+def divided_of(row: AllocationRound) -> Divided:
+    """Give what a round divides once there is a factor, with the terms that said so when it was opened."""
+    return Divided(
+        millionths=row.factor_millionths or 0,
+        budget=row.budget_minor,
+        asked=row.full_minor or 0,
+        seed=row.seed,
+        forced=row.forced_millionths is not None,
+        terms=tuple(_cited(row)),
+    )
+
+
+def _cited(row: AllocationRound) -> Iterator[Mapping[str, str]]:
+    named, terms = get_scheme(row.scheme).shared_out, get_terms(row.scheme, row.cohort).noting()
+    if named is None:
+        return
+    for key in (named.budget, named.reference_year, named.checks, named.cap_amount, named.minimum_payout):
+        terms.value(key, row.opened_on)
+    if row.forced_millionths is not None:
+        terms.value(named.factor, row.proposed_on or row.opened_on)
+    if row.cap_minor is not None:
+        terms.value(named.cap_period, row.opened_on)
+    yield from terms.cited()
 
 
 def list_claims(round_id: UUID) -> list[tuple[int, str, int, int | None]]:
-    """Give the claims of a round as number, client number, full contribution and contribution, in cents."""
-    rows = Claim.objects.filter(round=round_id).order_by("number")
-    return list(rows.values_list("number", "person__client_number", "full_minor", "contribution_minor"))
+    """Give the claims of a round as number, client number, full contribution and contribution, in cents: as they are
+    now, with what they rose.
+    """
+    rows = _as_now(round_id).order_by("number")
+    return list(rows.values_list("number", "person__client_number", "full_now", "now"))
+
+
+def get_contribution(claim: Claim) -> int:
+    """Give what a claim gets now, in cents, with what it rose."""
+    last = Raise.objects.filter(claim=claim.id).order_by("-number").first()
+    return last.after_minor if last else claim.contribution_minor or 0
+
+
+def _as_now(round_id: UUID) -> "QuerySet[Any]":
+    last = Raise.objects.filter(claim=OuterRef("pk")).order_by("-number")
+    return Claim.objects.filter(round=round_id).annotate(
+        now=Coalesce(Subquery(last.values("after_minor")[:1]), F("contribution_minor")),
+        full_now=Coalesce(Subquery(last.values("full_minor")[:1]), F("full_minor")),
+    )
 
 
 def summary_of(row: AllocationRound) -> dict[str, Any]:
     """Give how a round stands, as plain data; amounts are cents."""
-    claims = Claim.objects.filter(round=row.id)
-    counted = claims.aggregate(
+    counted = _as_now(row.id).aggregate(
         claims=Count("id"),
-        full=Sum("full_minor"),
+        full=Sum("full_now"),
         waiting=Count("id", filter=Q(contribution_minor__gt=0, entitlement=None)),
     )
     total = row.total_minor
@@ -122,9 +180,9 @@ def summary_of(row: AllocationRound) -> dict[str, Any]:
 
 
 def contributions_of(round_id: UUID) -> dict[UUID, int]:
-    """Give what each person of a round gets, in cents; empty while no factor is proposed."""
-    rows = Claim.objects.filter(round=round_id, contribution_minor__isnull=False)
-    return {person: cents or 0 for person, cents in rows.values_list("person_id", "contribution_minor")}
+    """Give what each person of a round gets now, in cents; empty while no factor is proposed."""
+    rows = _as_now(round_id).filter(now__isnull=False)
+    return dict(rows.values_list("person_id", "now"))
 
 
 def cap_of(row: AllocationRound) -> Cap:

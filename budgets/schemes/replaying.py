@@ -48,7 +48,7 @@ def find_differences(scheme: Scheme, kept: Mapping[str, Any], *, amount: int) ->
         return [Difference("case", kept.get("case"), "cannot be read")]
     if today is None:
         return [Difference("case", None, "was not kept, so that this cannot be assessed again")]
-    return list(_differences(kept, amount, today))
+    return list(list_differences(kept, amount, today))
 
 
 def kept_terms(scheme: Scheme, cited: Iterable[Mapping[str, str]]) -> Terms:
@@ -102,7 +102,8 @@ def _late(told: Explanation, before: int, added: int) -> Explanation:
     return Explanation("late" if added else "late-counted", inputs, told.terms, told.steps)
 
 
-def _differences(kept: Mapping[str, Any], amount: int, today: Today) -> Iterator[Difference]:
+def list_differences(kept: Mapping[str, Any], amount: int, today: Today) -> Iterator[Difference]:
+    """Give all that is otherwise today than an explanation, and than the amount in minor units that came with it."""
     if amount != today.amount:
         yield Difference("amount", amount, today.amount)
     if kept["code"] != today.explanation.code:

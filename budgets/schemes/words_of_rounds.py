@@ -33,6 +33,16 @@ WORDS_OF_ROUNDS: dict[str, dict[str, Words]] = {
         "nl": Words(("Je krijgt geen bijdrage voor je huur. Je leest hier waarom.",), (_WRONG,)),
         "en": Words(("You do not get a contribution to your rent. Here you read why.",), (_WRONG_EN,)),
     },
+    "round-divided": {
+        "nl": Words(
+            ("Er is {budget_minor} voor iedereen samen. Samen is er {asked_minor} gevraagd.",),
+            ("Samen is {total_minor} gegeven. Er blijft {unspent_minor} over.",),
+        ),
+        "en": Words(
+            ("There is {budget_minor} for everyone together. Together {asked_minor} was asked.",),
+            ("Together {total_minor} is given. {unspent_minor} is left.",),
+        ),
+    },
     "claim-awarded": {
         "nl": Words(_RENT, ("Je krijgt {amount_minor}.", YOURS)),
         "en": Words(_RENT_EN, ("You get {amount_minor}.", YOURS_EN)),
@@ -51,6 +61,28 @@ STEPS_OF_ROUNDS: dict[str, dict[str, str]] = {
     "claim-months": {
         "nl": "In {months} maanden betaal je zo {amount_minor} zelf. We ronden één keer af.",
         "en": "In {months} months you pay {amount_minor} yourself. We round once.",
+    },
+    "round-factor": {
+        "nl": "Iedereen krijgt hetzelfde deel: {budget_minor} : {asked_minor} = {factor_share}, naar beneden afgerond.",
+        "en": "Everyone gets the same part: {budget_minor} : {asked_minor} = {factor_share}, rounded down.",
+    },
+    "round-whole": {
+        "nl": "Dat past. Iedereen krijgt alles: {factor_share}.",
+        "en": "That fits. Everyone gets all of it: {factor_share}.",
+    },
+    "round-forced": {
+        "nl": "De gemeente heeft het deel zelf gekozen. Iedereen krijgt {factor_share}.",
+        "en": "The municipality chose the part itself. Everyone gets {factor_share}.",
+    },
+    "round-draw": {
+        "nl": "Elk bedrag wordt naar beneden afgerond. De centen die overblijven gaan naar de grootste resten. Bij "
+        "gelijke resten wordt geloot, met “{seed}”.",
+        "en": "Each amount is rounded down. The cents that are left go to the largest remainders. Between equal ones "
+        "lots are drawn, with “{seed}”.",
+    },
+    "claim-budget": {
+        "nl": "Er is {budget_minor} voor iedereen samen. Samen is er {asked_minor} gevraagd.",
+        "en": "There is {budget_minor} for everyone together. Together {asked_minor} was asked.",
     },
     "claim-whole": {
         "nl": "Er is genoeg geld voor iedereen. Je krijgt dit hele bedrag.",
@@ -73,8 +105,12 @@ STEPS_OF_ROUNDS: dict[str, dict[str, str]] = {
         "en": "Everyone gets {factor_share}. For you that is too little to pay out.",
     },
     "claim-decided": {
-        "nl": "Een medewerker heeft opnieuw gekeken en meer voor je besloten: {amount_minor}.",
-        "en": "A member of staff looked again and decided on more for you: {amount_minor}.",
+        "nl": "Een medewerker heeft naar jouw aanvraag gekeken en dit besloten: {amount_minor}.",
+        "en": "A member of staff looked at your application and decided on this: {amount_minor}.",
+    },
+    "claim-raised": {
+        "nl": "Je had al {before_minor}. Er komt {more_minor} bij.",
+        "en": "You had {before_minor} already. {more_minor} is added.",
     },
     "not-lives-here": {
         "nl": "Op {day_on} woonde je nog niet in een huurwoning in de gemeente.",

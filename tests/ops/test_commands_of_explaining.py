@@ -1,15 +1,12 @@
 """The commands that tell why something was decided, and assess it again."""
 
-import os
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
-from django.db import connections
-from psycopg.conninfo import conninfo_to_dict
 
 from budgets.entitlements import explaining
+from tests import tampering
 from tests.ops.commands import Desk
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -34,13 +31,7 @@ def decided(desk: Desk) -> list[dict[str, Any]]:
 
 
 def tamper(desk: Desk, statement: str) -> None:
-    """Change what the database lets nobody change, as its administrator could."""
-    login = {"user": "postgres"} | conninfo_to_dict(os.environ.get("DATABASE_ADMIN_URL", ""))
-    place = connections["default"].settings_dict
-    where = {"host": place["HOST"], "port": place["PORT"] or None, "dbname": place["NAME"]}
-    with psycopg.connect(**{**login, **where}) as admin:
-        admin.execute("SET session_replication_role = 'replica'")
-        admin.execute(f"{statement} WHERE municipality_id = %s", [desk.id])
+    tampering.tamper(f"{statement} WHERE municipality_id = %s", desk.id)
 
 
 class TestExplain:

@@ -12,6 +12,7 @@ from budgets.jobs.examples.loader import Expect
 from budgets.jobs.examples.stage import Stage
 from budgets.jobs.examples.verbs import NO_DAY, OF_ROUND
 from budgets.jobs.rounds import figures_of
+from budgets.rounds.replaying import list_differences_of_rounds
 from ledger.amount import Amount, AmountUnreadable, Unit, parse_amount
 from ledger.invariants import list_breaches
 
@@ -83,7 +84,7 @@ def find_decided_otherwise() -> list[Difference]:
     """
     return [
         Difference(0, f"{told.kind} of {told.on}: {each.what}", str(each.kept), str(each.today))
-        for told, each in list_differences_of_all()
+        for told, each in (*list_differences_of_all(), *list_differences_of_rounds())
     ]
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.core.management.base import CommandParser
 
 from budgets.entitlements.explaining import KINDS, Page, count_replayable, replay_one, replay_page
+from budgets.rounds.replaying import count_round_decisions, list_rounds, replay_claim, replay_round
 from ops.management.frame import MunicipalCommand
 
 MOST_TOLD = 50
@@ -15,7 +16,8 @@ TELL_EVERY = 10_000
 class Command(MunicipalCommand):
     help = (
         "Assess again what was decided: from the case and the terms that each explanation keeps, with the rules of "
-        "today. The same cents come out; where they do not, both values are shown and the command ends with 1."
+        "today, and rounds divided again with their published seed. The same cents come out; where they do not, both "
+        "values are shown and the command ends with 1."
     )
 
     def add_own_arguments(self, parser: CommandParser) -> None:
@@ -27,12 +29,14 @@ class Command(MunicipalCommand):
 
     def act(self, options: dict[str, Any]) -> dict[str, Any]:
         if not options["all"]:
-            page = replay_one(options["grant"])
+            page = replay_claim(options["grant"]) or replay_one(options["grant"])
             return {"replayed": page.count, "different": page.count - _same(page), "differences": _as_data(page)}
-        total = count_replayable()
+        total = count_replayable() + count_round_decisions()
         answer: dict[str, Any] = {"replayed": 0, "different": 0, "differences": []}
         for name in KINDS:
             self._replay(name, answer, total)
+        for round_id in list_rounds():
+            self._add(replay_round(round_id), answer, total)
         return answer
 
     def succeeded(self, answer: Any) -> bool:
@@ -55,13 +59,16 @@ class Command(MunicipalCommand):
         """Add one kind of decisions to the answer, page by page."""
         page = replay_page(name, after=None)
         while page.count:
-            before = answer["replayed"]
-            answer["replayed"] += page.count
-            answer["different"] += len(page.differing)
-            answer["differences"] += _as_data(page)
-            if before // TELL_EVERY < answer["replayed"] // TELL_EVERY:
-                self.stderr.write(f"{answer['replayed']} van {total} besluiten")
+            self._add(page, answer, total)
             page = replay_page(name, after=page.last)
+
+    def _add(self, page: Page, answer: dict[str, Any], total: int) -> None:
+        before = answer["replayed"]
+        answer["replayed"] += page.count
+        answer["different"] += len(page.differing)
+        answer["differences"] += _as_data(page)
+        if before // TELL_EVERY < answer["replayed"] // TELL_EVERY:
+            self.stderr.write(f"{answer['replayed']} van {total} besluiten")
 
 
 def _same(page: Page) -> int:

@@ -1,10 +1,11 @@
 """Who may claim in the round of 2026, by the limits of 2025 or of the real round of Almere: each check at its edge."""
 
+import json
 from typing import Any
 
 import pytest
 
-from budgets.rounds.claims import explained, judge
+from budgets.rounds.claims import Divided, Given, explained, explained_factor, judge, judge_again
 from budgets.rounds.eligibility import CHECKS, Frame
 from budgets.rounds.parameters import limits_of
 from budgets.rounds.refusals import ClaimNotEligible
@@ -60,6 +61,20 @@ class TestJudge:
             judge(read_facts(EVERYTHING | {"rent": "400.00"}), frame(*CHECKS))
 
         assert dict(caught.value.facts) == {"scheme": "woonlastenfonds", "why": "rent-above-kkg"}
+
+
+class TestJudgeAgain:
+    def test_needs_no_table_but_what_the_claim_kept(self) -> None:
+        facts = read_facts(EVERYTHING)
+        kept = json.loads(json.dumps(judge(facts, frame(*CHECKS)).explanation.as_data()))
+        nothing_known = frame(reference_year=2020)
+
+        again = judge_again(facts, kept, nothing_known)
+
+        assert again.full == 51_576
+        assert json.loads(json.dumps(again.explanation.as_data())) == kept
+        with pytest.raises(ClaimNotEligible):
+            judge_again(read_facts(EVERYTHING | {"incomes": LOW | {"2025": "27240.01"}}), kept, nothing_known)
 
 
 class TestRent:
@@ -127,21 +142,40 @@ class TestIncome:
 
 class TestExplained:
     @pytest.mark.parametrize(
-        ("millionths", "contribution", "says"),
+        ("millionths", "given", "says"),
         [
-            (1_000_000, 51_576, "Er is genoeg geld voor iedereen. Je krijgt dit hele bedrag."),
-            (538_461, 27_771, "Het bedrag voor iedereen samen staat vast. Iedereen krijgt 53,8461%: €\u00a0277,71."),
-            (538_461, 27_772, "Het budget staat vast. Iedereen krijgt 53,8461%. Afgerond is dat €\u00a0277,72."),
-            (538_461, 20_000, "Iedereen krijgt 53,8461%. Er is een hoogste bedrag: €\u00a0200,00."),
-            (538_461, 0, "Iedereen krijgt 53,8461%. Bij jou is dat te weinig om uit te betalen."),
-            (538_461, 40_000, "Een medewerker heeft opnieuw gekeken en meer voor je besloten: €\u00a0400,00."),
+            (1_000_000, Given(51_576), "Er is genoeg geld voor iedereen. Je krijgt dit hele bedrag."),
+            (538_461, Given(27_771), "Iedereen krijgt 53,8461%: €\u00a0277,71."),
+            (538_461, Given(27_772), "Het budget staat vast. Iedereen krijgt 53,8461%. Afgerond is dat €\u00a0277,72."),
+            (538_461, Given(20_000), "Iedereen krijgt 53,8461%. Er is een hoogste bedrag: €\u00a0200,00."),
+            (538_461, Given(0), "Iedereen krijgt 53,8461%. Bij jou is dat te weinig om uit te betalen."),
+            (538_461, Given(40_000, decided=True), "dit besloten: €\u00a0400,00."),
+            (
+                538_461,
+                Given(40_000, decided=True, before=27_771),
+                "Je had al €\u00a0277,71. Er komt €\u00a0122,29",
+            ),
         ],
     )
-    def test_says_what_the_factor_made_of_it(self, millionths: int, contribution: int, says: str) -> None:
+    def test_says_what_the_factor_made_of_it(self, millionths: int, given: Given, says: str) -> None:
         claim = judge(read_facts(EVERYTHING), frame()).explanation.as_data()
 
-        told = tell(explained(claim, millionths, contribution))
+        told = tell(explained(claim, 1, Divided(millionths, 70_000_000, 130_000_000, "2026"), given))
 
         assert told[0] == "Je huur was €\u00a0600,00 per maand. We rekenen met de huurtoeslag van 2025."
-        assert says in told
+        assert says in " ".join(told)
         assert told[-1] == "Dit geld is van jou. Je hoeft het nooit terug te betalen."
+
+    @pytest.mark.parametrize(
+        ("divided", "says"),
+        [
+            (Divided(538_461, 70_000_000, 130_000_000, "s"), "€\u00a0700.000,00 : €\u00a01.300.000,00 = 53,8461%"),
+            (Divided(1_000_000, 70_000_000, 130_000, "s"), "Dat past. Iedereen krijgt alles: 100%."),
+            (Divided(540_000, 70_000_000, 100_000_000, "s", forced=True), "zelf gekozen. Iedereen krijgt 54%."),
+        ],
+    )
+    def test_says_where_the_factor_came_from(self, divided: Divided, says: str) -> None:
+        told = " ".join(tell(explained_factor(divided, 69_999_930)))
+
+        assert says in told
+        assert "met “s”" in told

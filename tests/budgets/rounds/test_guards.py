@@ -67,8 +67,10 @@ class TestAnApproval:
         )
 
     def test_holds_for_exactly_these_contributions(self, approved):
-        refuses("UPDATE rounds_claim SET contribution_minor = 0 WHERE round_id = %s", approved, match="only rises")
-        refuses("UPDATE rounds_claim SET full_minor = full_minor + 1 WHERE round_id = %s", approved, match="only rises")
+        refuses("UPDATE rounds_claim SET contribution_minor = 0 WHERE round_id = %s", approved, match="only awarded")
+        refuses(
+            "UPDATE rounds_claim SET full_minor = full_minor + 1 WHERE round_id = %s", approved, match="only awarded"
+        )
 
     @pytest.mark.parametrize("change", ["factor_millionths = 1", "total_minor = 0", "full_minor = 0"])
     def test_holds_for_exactly_this_factor(self, approved, change):
@@ -84,22 +86,55 @@ class TestAnApproval:
 
 
 class TestALockedRound:
-    def test_lowers_no_contribution(self, locked):
+    @pytest.mark.parametrize(
+        "change", ["contribution_minor = contribution_minor - 1", "full_minor = full_minor + 1", "facts = '{}'"]
+    )
+    def test_keeps_its_claims_as_they_were_divided(self, locked, change):
+        refuses(f"UPDATE rounds_claim SET {change} WHERE round_id = %s", locked, match="only awarded")
+
+    def test_keeps_what_was_asked_together(self, locked):
+        refuses("UPDATE rounds_round SET full_minor = full_minor + 1 WHERE id = %s", locked, match="do not change")
+
+    def test_takes_no_claim_that_got_something(self, locked):
+        columns = "municipality_id, round_id, claimed_on, facts, full_minor, explanation, contribution_minor"
         refuses(
-            "UPDATE rounds_claim SET contribution_minor = contribution_minor - 1 WHERE round_id = %s",
+            f"INSERT INTO rounds_claim (id, number, person_id, {columns})"
+            f" SELECT gen_random_uuid(), 99, %s, {columns} FROM rounds_claim WHERE round_id = %s LIMIT 1",
+            enter_people(1, beginning="late")[0],
             locked,
-            match="only rises",
+            match="gets nothing yet",
+        )
+
+    @pytest.mark.parametrize(
+        ("change", "match"),
+        [
+            ({"before_minor": "0"}, "from what it was"),
+            ({"number": "2"}, "from what it was"),
+            ({"entitlement_id": "(SELECT entitlement_id FROM rounds_claim WHERE number = 2)"}, "its own person"),
+            ({"after_minor": "c.full_minor + 1"}, "from what it was"),
+            ({}, "its budget"),
+        ],
+    )
+    def test_raises_by_rule_only(self, locked, change, match):
+        said = {
+            **{"id": "gen_random_uuid()", "municipality_id": "c.municipality_id", "claim_id": "c.id", "number": "1"},
+            **{'"on"': "now()", "officer_id": "r.approved_by_id", "reason": "'x'", "facts": "c.facts"},
+            **{"full_minor": "c.full_minor", "before_minor": "c.contribution_minor", "after_minor": "c.full_minor"},
+            **{"entitlement_id": "c.entitlement_id", "explanation": "c.explanation"},
+        } | change
+        refuses(
+            f"INSERT INTO rounds_raise ({', '.join(said)}) SELECT {', '.join(said.values())}"
+            " FROM rounds_claim c JOIN rounds_round r ON r.id = c.round_id WHERE c.round_id = %s AND c.number = 1",
+            locked,
+            match=match,
         )
 
     def test_never_passes_its_budget(self, locked):
-        refuses(
-            "UPDATE rounds_claim SET contribution_minor = full_minor WHERE round_id = %s", locked, match="its budget"
-        )
         refuses("UPDATE rounds_round SET total_minor = budget_minor + 1 WHERE id = %s", locked, match="its_budget")
         refuses("UPDATE rounds_round SET total_minor = total_minor - 1 WHERE id = %s", locked, match="only rise")
 
     def test_keeps_what_was_awarded_with_its_claim(self, locked):
-        refuses("UPDATE rounds_claim SET entitlement_id = NULL WHERE round_id = %s", locked, match="only rises")
+        refuses("UPDATE rounds_claim SET entitlement_id = NULL WHERE round_id = %s", locked, match="only awarded")
 
     def test_awards_to_nobody_else(self, locked):
         one, other = rows(

@@ -201,19 +201,22 @@ class TestCorrectClaim:
     def test_raises_by_late_facts_and_keeps_who_decided(self, round_id, officers):
         assert self.correct(round_id, officers, rent="650.00") == 10_500
 
-        claims = the_claims(round_id)
-        assert (claims[0].full_minor, claims[0].contribution_minor) == (72_576, 36_288)
+        assert contributions(round_id) == [36_288, 36_288, 0]
         assert (25_788, LOCK_DAY) in grants()
         assert (10_500, LOCK_DAY) in grants()
         with municipal_transaction():
             made = Raise.objects.get()
         assert (made.before_minor, made.after_minor, made.officer_id) == (25_788, 36_288, officers[0])
+        assert (made.full_minor, made.decided_minor) == (72_576, None)
+        [first, *_] = the_claims(round_id)
+        assert (first.full_minor, first.contribution_minor, first.facts["rent"]) == (51_576, 25_788, 60_000)
         assert the_round(round_id).total_minor == balance("ENTITLED") == 72_576
 
     def test_raises_a_claim_that_got_nothing(self, round_id, officers):
         assert self.correct(round_id, officers, number=3, rent="600.00") == 25_788
 
-        assert the_claims(round_id)[2].entitlement_id is not None
+        assert contributions(round_id)[2] == 25_788
+        assert (25_788, LOCK_DAY) in grants()
 
     def test_raises_again(self, round_id, officers):
         for rent, raised in (("620.00", 4_200), ("640.00", 4_200), ("640.00", 0)):

@@ -11,6 +11,7 @@ from budgets.parties.lines import Tally
 from budgets.rounds.deciding import approve_round, award_next, lock_round, propose_factor
 from budgets.rounds.models import AllocationRound, Claim
 from budgets.rounds.operations import ClaimLine, enter_claims, open_round
+from budgets.rounds.queries import list_claims
 from budgets.schemes.facts import read_facts
 from budgets.schemes.operations import adopt_scheme
 from tests.budgets.entitlements.town import fill
@@ -73,4 +74,6 @@ def the_claims(round_id: UUID) -> list[Claim]:
 
 
 def contributions(round_id: UUID) -> list[int | None]:
-    return [each.contribution_minor for each in the_claims(round_id)]
+    """Give what each claim gets now, in cents, with what it rose."""
+    with municipal_transaction():
+        return [now for _number, _who, _full, now in list_claims(round_id)]
