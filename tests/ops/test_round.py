@@ -10,6 +10,7 @@ from budgets.schemes.operations import adopt_scheme
 from ledger import tenant
 from tests.builders import LONG_AGO, TEST
 from tests.ops.commands import Desk
+from tests.tampering import tamper
 
 pytestmark = pytest.mark.usefixtures("database")
 HEADING = "klantnummer;ontvangen_op;huur;personen"
@@ -91,6 +92,7 @@ class TestRound:
 
     def test_explains_the_sum_of_one_person(self, desk: Desk, file: Any) -> None:
         claim(desk, file)
+        assert desk.answer("round", "explain")["refused"]["code"] == "not-allowed-in-state"
         assert "Hoeveel jij krijgt, hoor je later." in desk.run("round", "explain", "--person", "noor")[1]
 
         lock(desk)
@@ -98,8 +100,27 @@ class TestRound:
         told = desk.run("round", "explain", "--person", "noor")[1]
         assert "In 12 maanden betaal je zo €\u00a0515,76 zelf." in told
         assert "Iedereen krijgt 63,1141%" in told
+        factor = desk.run("round", "explain")[1]
+        assert "€\u00a01.000,00 : €\u00a01.584,43 = 63,1141%, naar beneden afgerond." in factor
         assert "You get €325.51." in desk.run("round", "explain", "--person", "noor", "--lang", "en")[1]
         assert desk.answer("round", "explain", "--person", "wie")["refused"]["code"] == "claim-unknown"
+
+    def test_is_told_and_replayed_with_everything_else(self, desk: Desk, file: Any) -> None:
+        desk.answer("round", "claims", file(CLAIMS[0]), "--on", "2026-10-01")
+        lock(desk)
+        higher = file("noor;01-10-2026;650,00;1")
+        desk.run("round", "decide", higher, "--officer", "anna", "--reason", "brief", "--on", "2027-01-16")
+
+        told = {each["kind"]: each["id"] for each in desk.answer("explain", "--person", "noor")}
+
+        assert "Er komt €\u00a0210,00 bij." in desk.run("explain", told["raise"])[1]
+        assert "Er is genoeg geld voor iedereen." in desk.run("explain", told["claim"])[1]
+        assert desk.answer("replay", told["raise"]) == {"replayed": 1, "different": 0, "differences": []}
+        # Two awards and their grants, the claim, what rose, and the factor.
+        assert desk.answer("replay", "--all") == {"replayed": 7, "different": 0, "differences": []}
+        tamper("UPDATE rounds_claim SET contribution_minor = 1 WHERE municipality_id = %s", desk.id)
+        [first, *_] = desk.answer("replay", "--all")["differences"]
+        assert {"what": "contribution", "kept": 1, "today": 51_576} in first["differs"]
 
     def test_needs_two_officers(self, desk: Desk, file: Any) -> None:
         claim(desk, file)
@@ -158,7 +179,6 @@ class TestArguments:
         "arguments",
         [
             ["open"],
-            ["explain"],
             ["claims"],
             ["propose"],
             ["approve", "--officer", "wie"],

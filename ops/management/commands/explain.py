@@ -6,6 +6,7 @@ from uuid import UUID
 from django.core.management.base import CommandParser
 
 from budgets.entitlements.explaining import Told, get_told, list_told_of_person
+from budgets.rounds.explaining import find_told, list_told_of_claims
 from budgets.schemes.explanation import day_in_words, in_words, tell
 from ops.management.frame import MunicipalCommand, WrongArguments
 
@@ -16,6 +17,9 @@ KINDS = {
     "notice": "bericht",
     "lapse": "vervallen",
     "decision": "afwijzing",
+    "round": "factor van een ronde",
+    "claim": "aanvraag in een ronde",
+    "raise": "verhoging na de ronde",
 }
 
 LABELS = {
@@ -42,7 +46,8 @@ LABELS = {
 class Command(MunicipalCommand):
     help = (
         "Tell why something was decided, in short sentences that the person it is about can read: of a grant, or of a "
-        "missed period, a move, a notice, a lapse or a refusal. With --person: list what there is to explain."
+        "missed period, a move, a notice, a lapse, a refusal, a claim in a round or what it rose. With --person: "
+        "list what there is to explain."
     )
 
     def add_own_arguments(self, parser: CommandParser) -> None:
@@ -57,10 +62,12 @@ class Command(MunicipalCommand):
     def act(self, options: dict[str, Any]) -> Any:
         lang = options["lang"]
         if options["person"] is not None:
-            return [_short(each, lang) for each in list_told_of_person(options["person"], options["scheme"])]
+            asked = (options["person"], options["scheme"])
+            found = [*list_told_of_person(*asked), *list_told_of_claims(*asked)]
+            return [_short(each, lang) for each in sorted(found, key=lambda each: each.on)]
         if options["scheme"]:
             raise WrongArguments("--scheme goes with --person")
-        told = get_told(options["grant"])
+        told = find_told(options["grant"]) or get_told(options["grant"])
         return _short(told, lang) | {
             "lang": lang,
             "told": tell(told.explanation, lang),

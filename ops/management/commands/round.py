@@ -11,7 +11,7 @@ from budgets.parties.lines import RefusedLine, Tally
 from budgets.rounds.correcting import Decision
 from budgets.rounds.deciding import approve_round, close_round, propose_factor
 from budgets.rounds.operations import ClaimLine, enter_claims, open_round
-from budgets.rounds.queries import get_explanation, get_round, list_claims, summary_of
+from budgets.rounds.queries import get_explanation, get_factor_explained, get_round, list_claims, summary_of
 from budgets.rounds.simulating import list_asked, simulate
 from budgets.schemes.explanation import tell
 from connectors.spreadsheet.table import Row
@@ -31,7 +31,7 @@ class Command(ImportCommand):
         "takes in a file; “simulate” shows what other budgets and factors would do and books nothing; “propose” and "
         "“approve” are of two officers; “lock” awards the contributions, and goes on where it was left; “decide” takes "
         "in late claims and corrections that an officer decided; “close” ends the round; “show” tells how it stands, "
-        "and “explain” how the sum of one person was made."
+        "and “explain” how the factor, or the sum of one person, was found."
     )
     columns = CLAIM_COLUMNS
     _round: Any
@@ -46,7 +46,7 @@ class Command(ImportCommand):
         parser.add_argument("--year", type=int, metavar="YEAR", help="which round (open: needed; default: the latest)")
         parser.add_argument("--seed", default="", metavar="TEXT", help="open: what draws ties; it is published")
         parser.add_argument("--officer", metavar="CODE", help="propose, approve, decide: the officer who does it")
-        parser.add_argument("--person", metavar="CLIENT_NUMBER", help="explain: whose claim")
+        parser.add_argument("--person", metavar="CLIENT_NUMBER", help="explain: whose claim (default: the factor)")
         parser.add_argument("--lang", choices=["nl", "en"], default="nl", help="explain: in which language (nl)")
         parser.add_argument("--reason", metavar="TEXT", help="decide: why, for the trail; no personal data")
         others = "simulate: another budget; say it again to see several side by side"
@@ -163,11 +163,10 @@ class Command(ImportCommand):
         return {**self._stand(options), "claims": [dict(zip(names, claim, strict=True)) for claim in claims]}
 
     def _explain(self, options: dict[str, Any]) -> dict[str, Any]:
-        if options["person"] is None:
-            raise WrongArguments("say whose claim, with --person")
         row = self._find(options)
         with municipal_transaction():
-            explanation = get_explanation(row, options["person"])
+            whose = options["person"]
+            explanation = get_explanation(row, whose) if whose else get_factor_explained(row)
         return {"explanation": explanation, "says": tell(explanation, options["lang"])}
 
     def _stand(self, options: dict[str, Any]) -> dict[str, Any]:
