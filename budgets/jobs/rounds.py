@@ -5,9 +5,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from budgets.operation import Actor, reading
+from budgets.operation import Actor, municipal_transaction, reading, rehearsal
+from budgets.parties.lines import RefusedLine
 from budgets.rounds.correcting import Decision, correct_claim, decide_late_claim
-from budgets.rounds.deciding import approve_round, award_next, lock_round
+from budgets.rounds.deciding import approve_round, award_next, find_left, lock_round
 from budgets.rounds.factor import percent
 from budgets.rounds.lifecycle import RoundState
 from budgets.rounds.operations import ClaimLine, enter_claims, open_round
@@ -62,8 +63,15 @@ def lock_and_award(*, round_id: UUID, actor: Actor, on: date, approved_by: UUID 
         approve_round(round_id=round_id, officer_id=approved_by, actor=actor, on=on)
     if reading(get_state)(round_id) != RoundState.LOCKED:
         lock_round(round_id=round_id, actor=actor, on=on)
-    while award_next(round_id=round_id, actor=actor, on=on):
-        pass
+    after: int | None = 0
+    while after is not None:
+        after = award_next(round_id=round_id, actor=actor, on=on, after=after)
+
+
+def why_left(*, round_id: UUID, actor: Actor, on: date) -> list[RefusedLine]:
+    """Give why claims of a locked round are not awarded, by their numbers, and leave nothing behind."""
+    with rehearsal(), municipal_transaction():
+        return find_left(round_id=round_id, actor=actor, on=on)
 
 
 @reading

@@ -1,6 +1,6 @@
 """Awarding what a locked round gives: an entitlement for each contribution, and at once what of it is due."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
@@ -8,14 +8,17 @@ from uuid import UUID
 
 from django.db import connection
 
-from budgets.entitlements.awarding import AwardLine, award_lines
+from budgets.entitlements.awarding import AwardDesk, AwardLine, award_lines
+from budgets.entitlements.promising import Room
 from budgets.entitlements.refusals import FundExhausted
 from budgets.entitlements.runs import do_due
-from budgets.funding.queries import get_position, list_funds
 from budgets.operation import Actor
+from budgets.parties.lines import RefusedLine
 from budgets.rounds.models import AllocationRound, Claim
 from budgets.rounds.refusals import RaisedAlready
+from budgets.schemes.catalogue import get_scheme
 from budgets.schemes.facts import Facts
+from budgets.schemes.queries import get_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,25 +30,39 @@ class More:
     facts: Facts
 
 
-def check_room(scheme_code: str, needed: int) -> None:
-    """This will refuse a round that the funds of its scheme cannot carry together.
+def check_room(row: AllocationRound, contributions: Iterable[tuple[UUID, int]], *, on: date) -> None:
+    """This will refuse a round whose contributions (cents, by claim) the funds of its scheme cannot carry one by one:
+    what two funds have left together is not enough for a contribution that neither can carry.
 
-    :raises FundExhausted: they do not have that much free, in cents
+    :raises FundExhausted: one of them cannot be carried
     """
-    free = sum(get_position(fund).free for fund in list_funds(scheme_code))
-    if free < needed:
-        raise FundExhausted(scheme=scheme_code, needed_minor=needed, free_minor=free)
+    scheme, terms, room = get_scheme(row.scheme), get_terms(row.scheme, row.cohort), Room()
+    for claim, cents in contributions:
+        room.promise(scheme, terms, cents, on=on, entitlement_id=claim)
 
 
 def award_claims(row: AllocationRound, claims: Sequence[Claim], *, actor: Actor, on: date) -> None:
     """This will award at most 1,000 claims what they get, note which entitlement each became, and grant what is due.
+    One that cannot be awarded waits, and holds nobody up: `list_left` says why.
 
     :raises FundExhausted: a fund cannot carry a contribution any more
     """
     if not claims:
         return
-    lines = [_line(row, claim, claim.contribution_minor or 0, row.locked_on or on) for claim in claims]
-    made = _award(lines, row, actor=actor, on=on)
+    desk = _award(_lines(row, claims, on), row, actor=actor, on=on)
+    for each in desk.refused:
+        if isinstance(each.refusal, FundExhausted):
+            raise each.refusal
+    _note([claim for claim in claims if claim.number in _made(desk)], desk)
+
+
+def list_left(row: AllocationRound, claims: Sequence[Claim], *, actor: Actor, on: date) -> list[RefusedLine]:
+    """Give why claims of a locked round cannot be awarded on a day, by their numbers; within a rehearsal."""
+    return award_lines(_lines(row, claims, on), actor, on).refused
+
+
+def _note(claims: Sequence[Claim], desk: AwardDesk) -> None:
+    made = _made(desk)
     for claim in claims:
         claim.entitlement_id = made[claim.number]
     with connection.cursor() as cursor:
@@ -65,7 +82,14 @@ def award_more(row: AllocationRound, claim: Claim, more: More, *, actor: Actor, 
     # The reason tells it from what was awarded before: an award that says the same again changes nothing.
     facts = Facts(MappingProxyType({**more.facts.values, "reason": more.reason}))
     line = replace(_line(row, claim, more.amount, on), facts=facts)
-    return _award([line], row, actor=actor, on=on)[claim.number]
+    desk = _award([line], row, actor=actor, on=on)
+    for each in desk.refused:
+        raise each.refusal
+    return _made(desk)[claim.number]
+
+
+def _lines(row: AllocationRound, claims: Sequence[Claim], on: date) -> list[AwardLine]:
+    return [_line(row, claim, claim.contribution_minor or 0, row.locked_on or on) for claim in claims]
 
 
 def _line(row: AllocationRound, claim: Claim, amount: int, starts_on: date) -> AwardLine:
@@ -82,12 +106,13 @@ def _line(row: AllocationRound, claim: Claim, amount: int, starts_on: date) -> A
     )
 
 
-def _award(lines: Sequence[AwardLine], row: AllocationRound, *, actor: Actor, on: date) -> dict[int, UUID]:
+def _award(lines: Sequence[AwardLine], row: AllocationRound, *, actor: Actor, on: date) -> AwardDesk:
     desk = award_lines(lines, actor, on)
-    if desk.refused:
-        raise desk.refused[0].refusal
     if desk.unchanged:
         raise RaisedAlready
-    made = {award.line.number: award.row.id for award in desk.awarded}
-    do_due(list(made.values()), row.scheme, on=on, run_id=row.id)
-    return made
+    do_due(list(_made(desk).values()), row.scheme, on=on, run_id=row.id)
+    return desk
+
+
+def _made(desk: AwardDesk) -> dict[int, UUID]:
+    return {award.line.number: award.row.id for award in desk.awarded}

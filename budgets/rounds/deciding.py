@@ -8,8 +8,9 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from budgets.operation import Actor, operation
+from budgets.parties.lines import RefusedLine
 from budgets.parties.officers import check_officer
-from budgets.rounds.awarding import award_claims, check_room
+from budgets.rounds.awarding import award_claims, check_room, list_left
 from budgets.rounds.factor import WHOLE, percent
 from budgets.rounds.lifecycle import RoundState
 from budgets.rounds.models import AllocationRound, Claim
@@ -101,26 +102,36 @@ def lock_round(*, round_id: UUID, actor: Actor, on: date) -> None:
     """
     row = hold_round(round_id)
     row.move("lock")
-    check_room(row.scheme, row.total_minor or 0)
+    check_room(row, _waiting(row).values_list("id", "contribution_minor"), on=on)
     row.locked_on = on
     row.save(update_fields=DECIDED)
     record(actor.name, "round.locked", on=on, subject=row.id, total_minor=row.total_minor)
 
 
 @operation
-def award_next(*, round_id: UUID, actor: Actor, on: date) -> bool:
-    """This will award the next thousand claims of a locked round and grant what is due at once; says whether there
-    may be more. Killed at any point it leaves them undone and whole.
+def award_next(*, round_id: UUID, actor: Actor, on: date, after: int = 0) -> int | None:
+    """This will award the next thousand claims of a locked round, those after a number, and grant what is due at once;
+    gives the last number where there may be more. Killed at any point it leaves them undone and whole.
+
+    A claim that cannot be awarded waits, and holds nobody up: `find_left` says why.
 
     :raises RoundUnknown: that round is not there
     :raises FundExhausted: the funds cannot carry a contribution any more
     """
     row = hold_round(round_id)
     if row.state != RoundState.LOCKED:
-        return False
-    waiting = list(_waiting(row)[:CHUNK])
+        return None
+    waiting = list(_waiting(row).filter(number__gt=after)[:CHUNK])
     award_claims(row, waiting, actor=actor, on=on)
-    return len(waiting) == CHUNK
+    return waiting[-1].number if len(waiting) == CHUNK else None
+
+
+def find_left(*, round_id: UUID, actor: Actor, on: date) -> list[RefusedLine]:
+    """Give why claims of a locked round are not awarded on a day, by their numbers: a thousand of them at most. To be
+    called within a rehearsal.
+    """
+    row = hold_round(round_id)
+    return list_left(row, list(_waiting(row)[:CHUNK]), actor=actor, on=on) if row.state == RoundState.LOCKED else []
 
 
 def _waiting(row: AllocationRound) -> QuerySet[Claim]:
@@ -133,11 +144,12 @@ def close_round(*, round_id: UUID, actor: Actor, on: date) -> None:
 
     :raises RoundUnknown: that round is not there
     :raises NotAllowedInState: it is not locked
-    :raises RoundUnfinished: claims are not awarded yet
+    :raises RoundUnfinished: claims of people who were alive at the lock are not awarded yet
     """
     row = hold_round(round_id)
     row.move("close")
-    left = _waiting(row).count()
+    # Somebody who died before the lock can be awarded nothing: what their household needs is a claim of its own.
+    left = _waiting(row).exclude(person__died_on__lt=row.locked_on).count()
     if left:
         raise RoundUnfinished(left=left)
     row.closed_on = on

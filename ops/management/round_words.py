@@ -76,6 +76,8 @@ def tell(answer: Mapping[str, Any]) -> Iterator[str]:
     yield _line("nog toe te kennen", str(answer["waiting"]))
     yield _line("venster", f"{answer['window_from']:%d-%m-%Y} tot en met {answer['window_until']:%d-%m-%Y}")
     yield _line("lot", answer["seed"])
+    for each in answer.get("left", ()):
+        yield f"  aanvraag {each['number']} wacht: {each['says']}"
     for claim in answer.get("claims", ()):
         gets = "nog geen factor" if claim["contribution_minor"] is None else euros(claim["contribution_minor"])
         yield f"  {claim['number']:>6}  {claim['client_number']:<20} {euros(claim['full_minor']):>14}  {gets:>14}"

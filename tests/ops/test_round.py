@@ -62,6 +62,18 @@ class TestRound:
         assert desk.answer("round", "close", "--on", "2027-02-01")["state"] == "CLOSED"
         assert sum(each["contribution_minor"] for each in desk.answer("round", "show")["claims"]) == 99_999
 
+    def test_says_which_claims_wait_after_the_lock_and_why(self, desk: Desk, file: Any) -> None:
+        claim(desk, file)
+        desk.run("round", "propose", "--officer", "anna", "--on", "2027-01-10")
+        desk.run("round", "approve", "--officer", "bilal", "--on", "2027-01-11")
+        desk.run("leave", "--person", "noor", "--because", "died", "--on", "2027-01-12")
+
+        status, said, _wrong = desk.run("round", "lock", "--on", "2027-01-15")
+
+        assert status == 1
+        assert "aanvraag 1 wacht: " in said
+        assert desk.answer("round", "close", "--on", "2027-02-01")["state"] == "CLOSED"
+
     def test_simulates_budgets_side_by_side_and_books_nothing(self, desk: Desk, file: Any) -> None:
         claim(desk, file)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from budgets.jobs.rounds import decide_claim, lock_and_award
+from budgets.jobs.rounds import decide_claim, lock_and_award, why_left
 from budgets.operation import municipal_transaction
 from budgets.parties.lines import RefusedLine, Tally
 from budgets.rounds.correcting import Decision
@@ -71,7 +71,7 @@ class Command(ImportCommand):
         return {"do": options["do"], **self._acts()[options["do"]](options)}
 
     def succeeded(self, answer: Any) -> bool:
-        return not answer.get("refused")
+        return not answer.get("refused") and not answer.get("left")
 
     def tell(self, answer: Any) -> None:
         if answer["do"] in ("claims", "decide"):
@@ -148,8 +148,12 @@ class Command(ImportCommand):
         return self._stand(options)
 
     def _lock(self, options: dict[str, Any]) -> dict[str, Any]:
-        lock_and_award(round_id=self._find(options).id, actor=self.actor(options), on=day_of(options))
-        return self._stand(options)
+        frame: Any = {"round_id": self._find(options).id, "actor": self.actor(options), "on": day_of(options)}
+        lock_and_award(**frame)
+        stand = self._stand(options)
+        left = why_left(**frame) if stand["waiting"] else []
+        waits = [{"number": each.number, "code": each.refusal.code, "says": str(each.refusal)} for each in left]
+        return {**stand, "left": waits}
 
     def _close(self, options: dict[str, Any]) -> dict[str, Any]:
         close_round(round_id=self._find(options).id, actor=self.actor(options), on=day_of(options))
