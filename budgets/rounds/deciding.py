@@ -102,7 +102,8 @@ def lock_round(*, round_id: UUID, actor: Actor, on: date) -> None:
     """
     row = hold_round(round_id)
     row.move("lock")
-    check_room(row, _waiting(row).values_list("id", "contribution_minor"), on=on)
+    contributions = _waiting(row).values_list("id", "contribution_minor")
+    check_room(row, ((claim, cents or 0) for claim, cents in contributions), on=on)
     row.locked_on = on
     row.save(update_fields=DECIDED)
     record(actor.name, "round.locked", on=on, subject=row.id, total_minor=row.total_minor)
