@@ -140,7 +140,7 @@ def _row_problems(table: Mapping[str, Any], scheme: Scheme, lines: _Lines, place
         for name, required in ROW_KEYS.items()
         if required and name not in table
     ]
-    if "key" in table and table["key"] not in known:
+    if isinstance(table.get("key"), str) and table["key"] not in known:
         says = f"{scheme.code} has no term “{table['key']}”; it has {', '.join(known)}"
         problems.append(LineProblem(lines.of_row(place, "key"), says))
     for name, (holds, expected) in _expectations().items():

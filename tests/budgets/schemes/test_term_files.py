@@ -76,6 +76,7 @@ class TestReading:
             (HEAD + "term = 5\n", 2, "there are no rows"),
             (HEAD + "\ncolour = 5\n" + AMOUNT, 3, "unknown key “colour”"),
             (HEAD + row("amont"), 4, "meedoen has no term “amont”; it has unit, point_value, amount"),
+            (HEAD + row().replace('"amount"', '["amount"]'), 4, "“key” must be text between quotes"),
             (HEAD + row(more="colour = 5"), 8, "unknown key “colour”; a row has key, valid_from"),
             (HEAD + "[[term]]\nkey = 'amount'\n", 2, "“valid_from” is missing"),
             (HEAD + row(valid_from='"2026-01-01"'), 5, "“valid_from” must be a date without quotes"),
