@@ -53,24 +53,21 @@ def award_claims(row: AllocationRound, claims: Sequence[Claim], *, actor: Actor,
     for each in desk.refused:
         if isinstance(each.refusal, FundExhausted):
             raise each.refusal
-    _note([claim for claim in claims if claim.number in _made(desk)], desk)
-
-
-def list_left(row: AllocationRound, claims: Sequence[Claim], *, actor: Actor, on: date) -> list[RefusedLine]:
-    """Give why claims of a locked round cannot be awarded on a day, by their numbers; within a rehearsal."""
-    return award_lines(_lines(row, claims, on), actor, on).refused
-
-
-def _note(claims: Sequence[Claim], desk: AwardDesk) -> None:
     made = _made(desk)
-    for claim in claims:
+    awarded = [claim for claim in claims if claim.number in made]
+    for claim in awarded:
         claim.entitlement_id = made[claim.number]
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE rounds_claim c SET entitlement_id = n.entitlement"
             " FROM unnest(%s::uuid[], %s::uuid[]) AS n (id, entitlement) WHERE c.id = n.id",
-            [[claim.id for claim in claims], [claim.entitlement_id for claim in claims]],
+            [[claim.id for claim in awarded], [claim.entitlement_id for claim in awarded]],
         )
+
+
+def list_left(row: AllocationRound, claims: Sequence[Claim], *, actor: Actor, on: date) -> list[RefusedLine]:
+    """Give why claims of a locked round cannot be awarded on a day, by their numbers; within a rehearsal."""
+    return award_lines(_lines(row, claims, on), actor, on).refused
 
 
 def award_more(row: AllocationRound, claim: Claim, more: More, *, actor: Actor, on: date) -> UUID:
