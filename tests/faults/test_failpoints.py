@@ -15,9 +15,9 @@ from budgets.entitlements import runs
 from budgets.jobs import kinds
 from budgets.jobs.kinds import Kind
 from ledger import outbox
-from tests.budgets.entitlements.town import BURGERBUDGET, a_town, breaches, open_scheme, rows
+from tests.budgets.entitlements.town import BURGERBUDGET, a_town, balance, breaches, open_scheme, rows
 from tests.evidence import note
-from tests.faults import acts
+from tests.faults import acts, acts_of_schemes
 from tests.faults.acts import Act
 from tests.faults.failpoints import AFTER, DURING, kill_at
 from tests.faults.subjects import Subject
@@ -25,6 +25,8 @@ from tests.ledger.books import Book
 
 LONG = 10 if os.environ.get("GRONDSLAG_PROOF") == "long" else 1
 KILLS_OF_EACH = 5 * LONG
+DRAWN, DRAWN_OF_A_YEAR = 2 * LONG, LONG
+"""Of acts that come by the same thing many times, so many of each."""
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("database")]
 
@@ -42,18 +44,25 @@ EXPECTED = {
     "seal a day": "during SELECT ledger_seal_day",
     "close a month": "during SELECT ledger_close_month",
     "confirm a restore": "before UPDATE restores_restore",
+    "award from a file": "during SELECT ledger_book_all",
+    "end all of a person": "during SELECT ledger_void_hold",
+    "let a pass lapse": "before SELECT ledger_give_notice",
 }
 """Places that must be among those that are found: if the act no longer comes there, this list is looked at again."""
 
 
-def kill_everywhere(subject: Subject, dice: random.Random) -> Counter[str]:
-    """Kill an act at all its failpoints, check the books after each death, and count the kills."""
+def kill_everywhere(subject: Subject, dice: random.Random, of_each: int | None = None) -> Counter[str]:
+    """Kill an act at all its failpoints, check the books after each death, and count the kills.
+
+    `of_each`: of places with one name so many are drawn, in the place of all of them.
+    """
     kills: Counter[str] = Counter()
     places = defaultdict(list)
     for failpoint in subject.failpoints:
         places[failpoint.name].append(failpoint)
     for name, found in places.items():
-        for failpoint in islice(cycle(found), max(KILLS_OF_EACH, len(found))):
+        some = found if of_each is None else dice.sample(found, min(of_each, len(found)))
+        for failpoint in islice(cycle(some), max(KILLS_OF_EACH, len(found)) if of_each is None else len(some)):
             subject.take_next()
             death = kill_at(failpoint, subject.do, dice)
             assert death.killed, (name, death.words)
@@ -62,13 +71,13 @@ def kill_everywhere(subject: Subject, dice: random.Random) -> Counter[str]:
     return kills
 
 
-def kill(act: Act) -> None:
+def kill(act: Act, of_each: int | None = None) -> None:
     seed = int(os.environ.get("GRONDSLAG_SEED") or random.SystemRandom().getrandbits(26))
     begun = time.monotonic()
-    kills = kill_everywhere(Subject(act), random.Random(seed))  # noqa: S311
+    kills = kill_everywhere(Subject(act), random.Random(seed), of_each)  # noqa: S311
 
     assert breaches() == []
-    assert min(kills.values()) >= KILLS_OF_EACH
+    assert min(kills.values()) >= (KILLS_OF_EACH if of_each is None else 1)
     assert EXPECTED.get(act.name, next(iter(kills))) in kills, sorted(kills)
     seconds = time.monotonic() - begun
     note(f"kill -9: {act.name}", seeds=[seed], seconds=seconds, kills=kills.total(), failpoints=len(kills))
@@ -133,3 +142,35 @@ def test_a_confirmation_killed_anywhere():
 def test_a_deposit_killed_anywhere():
     with a_town():
         kill(acts.depositing(open_scheme(BURGERBUDGET)))
+
+
+def test_a_file_of_awards_killed_anywhere(tmp_path):
+    with a_town():
+        kill(acts_of_schemes.awarding_from_a_file(tmp_path), DRAWN)
+
+        budgets = rows(
+            "SELECT DISTINCT array_agg(DISTINCT e.budget ORDER BY e.budget), count(*) FROM entitlements_entitlement e"
+            " JOIN entitlements_fund_share s ON s.entitlement_id = e.id GROUP BY e.person_id"
+        )
+        assert budgets == [(["sport", "vrij"], 4)]
+        decided = rows("SELECT DISTINCT outcome, count(*) FROM entitlements_decision GROUP BY person_id, outcome")
+        assert sorted(decided) == [("AWARDED", 1), ("REFUSED", 1)]
+
+
+def test_an_end_of_everything_killed_anywhere():
+    with a_town():
+        kill(acts_of_schemes.ending_all_of_a_person(), DRAWN)
+
+        assert rows("SELECT 1 FROM entitlements_move GROUP BY entitlement_id, name HAVING count(*) > 1") == []
+
+
+def test_a_pass_killed_anywhere():
+    with a_town():
+        kill(acts_of_schemes.letting_passes_lapse(), DRAWN_OF_A_YEAR)
+
+        assert rows("SELECT DISTINCT state FROM entitlements_entitlement") == [("ENDED",)]
+        told = "SELECT DISTINCT count(*) FROM {} GROUP BY entitlement_id"
+        assert [rows(told.format(f"entitlements_{name}")) for name in ("grant", "notice", "lapse")] == [
+            [(1,)], [(2,)], [(1,)],
+        ]  # fmt: skip
+        assert (balance("EARMARKED"), balance("COMMITTED")) == (0, 0)
