@@ -10,10 +10,11 @@ from budgets.aftercare.preview import look_ahead
 from budgets.entitlements.asking import FIRST_COHORT, AwardLine
 from budgets.entitlements.awarding import award_lines
 from budgets.entitlements.cases import Case, Cases
-from budgets.entitlements.models import Assessment
+from budgets.entitlements.models import Assessment, Decision, Outcome
 from budgets.entitlements.refusals import AssessmentUnknown, NotAssessed, PersonUnknown
 from budgets.operation import Actor, operation
 from budgets.parties.lines import Tally, settle
+from budgets.parties.registers import take_turns
 from budgets.schemes.catalogue import get_scheme
 from budgets.schemes.eligibility import Answer
 from budgets.schemes.facts import Facts
@@ -119,7 +120,8 @@ def award_assessed(
     on: date,
     warning_seen_on: date | None = None,
 ) -> Tally:
-    """This will award the schemes that were chosen from an assessment in one act: all of them, or none.
+    """This will award the schemes that were chosen from an assessment in one act: all of them, or none. What was
+    awarded from it before changes nothing, on whatever day it is asked again.
 
     The rules are asked again: what changed since the assessment counts.
 
@@ -130,6 +132,8 @@ def award_assessed(
     row = Assessment.objects.filter(pk=assessment_id).first()
     if row is None:
         raise AssessmentUnknown(assessment=assessment_id)
+    take_turns("awards")  # What was awarded from it is read before anything is locked.
+    done = _awarded_from(row)
     verdicts = {each["scheme"]: each for each in row.verdicts}
     for code in scheme_codes:
         if code not in verdicts:
@@ -148,8 +152,15 @@ def award_assessed(
             warning_seen_on=warning_seen_on,
         )
         for number, code in enumerate(dict.fromkeys(scheme_codes), start=1)
+        if code not in done
     ]
-    return settle(award_lines(lines, actor, on).tally, partial=False)
+    again = Tally(unchanged=len(done.intersection(scheme_codes)))
+    return settle(again + award_lines(lines, actor, on).tally, partial=False)
+
+
+def _awarded_from(row: Assessment) -> set[str]:
+    made = Decision.objects.filter(person=row.person_id, outcome=Outcome.AWARDED, explanation__assessment=str(row.id))
+    return set(made.values_list("scheme", flat=True))
 
 
 def _verdict(line: AwardLine, cases: Cases) -> SchemeVerdict:

@@ -29,7 +29,7 @@ from budgets.schemes.facts import Facts, FactsMissing
 from budgets.schemes.judging import Judgement, judge_award
 from budgets.schemes.models import Term
 from budgets.schemes.queries import get_terms
-from budgets.schemes.rules import Pays, PerHousehold, Right, Scheme
+from budgets.schemes.rules import Discretionary, Pays, PerHousehold, Right, Scheme
 from budgets.schemes.terms import Terms
 
 
@@ -187,5 +187,7 @@ def _says_the_same(row: Entitlement, case: Case) -> bool:
         return False
     if case.scheme.right is not Right.REPEATED:
         return True
-    asked = line.decided_minor if line.decided_minor is not None else case.facts.get("amount")
+    asked = line.decided_minor
+    if asked is None and isinstance(case.scheme.each_period, Discretionary):
+        asked = case.facts.get("amount")
     return (row.facts, row.decided_minor) == (case.facts.as_data(), asked)

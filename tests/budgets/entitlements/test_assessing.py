@@ -1,5 +1,6 @@
 """One look at a person opens several schemes, books nothing, and what is chosen from it is awarded whole or not."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -116,3 +117,15 @@ class TestAwardingFromAnAssessment:
 
         with pytest.raises(PersonUnknown):
             look(uuid4(), SINGLE)
+
+    def test_awards_it_once_also_where_it_may_be_decided_again_and_again(self):
+        adopt("bijverdienpremie", share="0.30", cap="1000.00")
+        adopt("maatwerkbudget")
+        [noor] = enter_people(1)
+        made = look(noor, {"earnings": "500.00", "amount": "100.00", "reason": "Een wasmachine."})
+        chosen = {"assessment_id": made.id, "scheme_codes": ["bijverdienpremie", "maatwerkbudget"], "actor": TEST}
+
+        tallies = [award_assessed(**chosen, on=day) for day in (NEW_YEAR, NEW_YEAR, NEW_YEAR + timedelta(days=1))]
+
+        assert [(each.added, each.unchanged) for each in tallies] == [(2, 0), (0, 2), (0, 2)]
+        assert balance("COMMITTED") == 25_000
