@@ -1,6 +1,7 @@
 """The award desk: who can have what, beside what, once or again, and against a rule only by who may."""
 
 from datetime import date
+from itertools import cycle, islice
 
 import pytest
 from django.db import connection
@@ -10,6 +11,7 @@ from budgets.entitlements.applications import apply
 from budgets.entitlements.models import Entitlement
 from budgets.entitlements.operations import award, end, stop
 from budgets.operation import Actor, municipal_transaction
+from budgets.parties.lines import in_chunks
 from tests.budgets.entitlements.award_desk import (
     RICH,
     SINGLE,
@@ -352,3 +354,26 @@ class TestQueries:
             counts.append(len(asked_for))
 
         assert counts[0] == counts[1] <= 35
+
+    def test_are_as_many_for_every_further_piece_of_a_file(self, monkeypatch):
+        """Forty lines at a time, in the place of a thousand: with passes of two budgets, a yes and a no."""
+        monkeypatch.setattr(in_chunks, "__defaults__", (40,))
+        adopt("stadspas", "mmb", income_limit="1.20")
+        people = iter(enter_people(1 + 40 + 80 + 120))
+        award(lines=self.file([next(people)] * 2), actor=TEST, on=NEW_YEAR, partial=True)
+        counts = []
+        for pieces in (1, 2, 3):
+            lines = self.file(list(islice(people, 40 * pieces)))
+            with CaptureQueriesContext(connection) as asked_for:
+                tally = award(lines=lines, actor=TEST, on=NEW_YEAR, partial=True)
+            assert (tally.added, len(tally.refused)) == (30 * pieces, 10 * pieces)
+            counts.append(len(asked_for))
+
+        assert counts[2] - counts[1] == counts[1] - counts[0] <= 40
+
+    def file(self, people):
+        schemes, facts = cycle(["stadspas", "mmb"]), cycle([SINGLE, SINGLE, SINGLE, RICH])
+        return [
+            line(person, scheme, known, number=number)
+            for number, (person, scheme, known) in enumerate(zip(people, schemes, facts, strict=False), start=2)
+        ]
