@@ -154,7 +154,8 @@ def start_waiting(scheme_code: str, actor: Actor, on: date) -> Tally:
     if scheme.starts_together is None or not rows:
         return Tally()
     size: int = get_terms(scheme_code, FIRST_COHORT).value(scheme.starts_together, on)
-    lines = [line_of(row, number) for number, row in enumerate(rows)]
+    # The months of who waited begin with the round: money for months that are gone would come as one lump sum.
+    lines = [line_of(row, number, starts_on=max(row.starts_on, on)) for number, row in enumerate(rows)]
     desk = AwardDesk(lines, actor, on)
     desk.take_rounds(lines, size)
     desk.write()

@@ -35,7 +35,7 @@ from tests.budgets.entitlements.award_desk import (
     live_together,
     rights_of,
 )
-from tests.budgets.entitlements.town import NEW_YEAR, SPRING, a_town, balance, breaches, enter_people, fill, rows
+from tests.budgets.entitlements.town import NEW_YEAR, SPRING, a_town, balance, breaches, enter_people, fill, rows, run
 from tests.builders import TEST
 
 pytestmark = pytest.mark.usefixtures("database", "town")
@@ -365,6 +365,17 @@ class TestStartingTogether:
         assert states() == [*[("ACTIVE", "")] * 4, ("PROPOSED", "fund-exhausted")]
         assert rights_of(people[0]) == [(CAPITAL, "", "PROPOSED")]
         assert balance("FREE") == 0
+
+    def test_begins_on_the_day_of_the_round_and_pays_no_months_before_it(self):
+        adopt(CAPITAL, euros="12000.00", round_size=1)
+        [noor] = enter_people(1)
+        apply_for(CAPITAL, noor)
+
+        start_waiting(scheme_code=CAPITAL, actor=TEST, on=SPRING)
+        run(CAPITAL, SPRING)
+
+        assert rows("SELECT starts_on FROM entitlements_entitlement") == [(SPRING,)]
+        assert balance("ENTITLED") == 100_000
 
     def test_passes_over_who_cannot_have_it(self):
         adopt(CAPITAL, euros="24000.00", round_size=2)
