@@ -10,6 +10,7 @@ from typing import Any
 
 from budgets.aftercare.effects import CASH, Receipt
 from budgets.aftercare.thresholds import find
+from budgets.schemes.counting import CountsAs
 from budgets.schemes.facts import Facts
 
 HOLDS_FOR = timedelta(weeks=8)
@@ -42,11 +43,14 @@ def find_lump_sum(
     """Give the lump sum that somebody must be warned of, or None when there is none or no benefit is known.
 
     `marked`: the scheme always warns. `above`: what the terms say; otherwise the gift exemption of the year counts,
-    and where none is known every amount does.
+    and where none is known every amount does. That exemption is of gifts: a contribution to costs asks for a warning
+    only where the scheme or its terms say so.
     """
+    said = marked or above is not None
+    kinds = CASH if said else CASH - {CountsAs.COSTS}
     days: dict[date, int] = {}
     for each in receipts:
-        if each.kind in CASH and each.minor > 0:
+        if each.kind in kinds and each.minor > 0:
             days[each.on] = days.get(each.on, 0) + each.minor
     if facts.get("benefit") is not True or not days:
         return None

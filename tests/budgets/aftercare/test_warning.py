@@ -42,6 +42,10 @@ class TestLumpSum:
     def test_is_no_pass_premium_or_wage(self, kind):
         assert find_lump_sum([gift(9_000, kind)], ON_BENEFIT, marked=True) is None
 
+    @pytest.mark.parametrize(("said", "warned"), [({}, False), ({"marked": True}, True), ({"above": 50_000}, True)])
+    def test_is_no_contribution_to_costs_unless_the_scheme_or_its_terms_say_so(self, said, warned):
+        assert (find_lump_sum([gift(9_000, CountsAs.COSTS)], ON_BENEFIT, **said) is not None) is warned
+
     def test_is_what_comes_on_one_day(self):
         apart = [gift(700), gift(700, on=date(2026, 4, 1))]
         together = [gift(700), gift(700)]

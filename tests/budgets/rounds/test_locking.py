@@ -16,6 +16,7 @@ from budgets.rounds import deciding
 from budgets.rounds.correcting import Decision, correct_claim, decide_late_claim
 from budgets.rounds.deciding import award_next, close_round, lock_round
 from budgets.rounds.models import Raise
+from budgets.rounds.operations import enter_claims
 from budgets.rounds.refusals import AboveFull, AlreadyClaimed, RaisedAlready, RoundUnfinished
 from budgets.schemes.eligibility import OutsideWindow
 from budgets.schemes.facts import read_facts
@@ -84,6 +85,15 @@ class TestLockRound:
         assert {due for _amount, due in grants()} == {LOCK_DAY, *(date(2027, month, 1) for month in range(2, 13))}
         assert balance("ENTITLED") == 99_999
         assert balance("COMMITTED") == 0
+
+    def test_awards_a_lump_sum_above_the_gift_exemption_beside_a_benefit(self, officers, people):
+        round_id = open_woonlastenfonds(budget="5000.00", pays="once")
+        line = claim_line(2, people[0], rent="880.00", persons=2, benefit=True)  # 3,228.67, and 1,200 of gifts is free
+        enter_claims(round_id=round_id, lines=[line], actor=TEST, on=FIRST)
+
+        lock(round_id, officers)
+
+        assert balance("ENTITLED") == contributions(round_id)[0] == 322_867
 
     def test_makes_nothing_of_a_contribution_of_nothing(self, officers, people):
         round_id = open_woonlastenfonds()
