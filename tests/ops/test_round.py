@@ -185,6 +185,29 @@ class TestClaims:
         assert answer["changed"] == 1
         assert desk.answer("round", "show")["total_minor"] == 72_576
 
+    def test_get_a_smaller_amount_where_an_officer_says_so(self, desk: Desk, file: Any) -> None:
+        desk.answer("round", "claims", file(CLAIMS[0]), "--on", "2026-10-01")
+        lock(desk)
+        said = ("--officer", "anna", "--reason", "ziek", "--on", "2027-02-01", "--amount")
+        late = file("sem;30-12-2026;600,00;1")
+
+        assert desk.answer("round", "decide", late, *said, "484.25")["refused"][0]["code"] == "fund-exhausted"
+        assert desk.answer("round", "decide", late, *said, "484.24")["changed"] == 1
+
+        assert desk.answer("round", "show")["unspent_minor"] == 0
+        assert "dit besloten: €\u00a0484,24." in desk.run("round", "explain", "--person", "sem")[1]
+        assert desk.answer("replay", "--all")["different"] == 0
+
+    def test_get_at_most_what_the_rent_allowance_leaves(self, desk: Desk, file: Any) -> None:
+        desk.answer("round", "claims", file(CLAIMS[0]), "--on", "2026-10-01")
+        lock(desk)
+        said = ("--officer", "anna", "--reason", "ziek", "--on", "2027-02-01", "--amount")
+
+        answer = desk.answer("round", "decide", file("sem;30-12-2026;480,00;1"), *said, "11.77")
+
+        assert answer["refused"][0]["code"] == "above-full-contribution"
+        assert desk.run("round", "decide", file(*CLAIMS), *said, "1.00")[0] == 2
+
 
 class TestArguments:
     @pytest.mark.parametrize(

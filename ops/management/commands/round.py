@@ -49,6 +49,8 @@ class Command(ImportCommand):
         parser.add_argument("--person", metavar="CLIENT_NUMBER", help="explain: whose claim (default: the factor)")
         parser.add_argument("--lang", choices=["nl", "en"], default="nl", help="explain: in which language (nl)")
         parser.add_argument("--reason", metavar="TEXT", help="decide: why, for the trail; no personal data")
+        amount = "decide: the contribution in euros, where it is to be another than the factor gives; of one claim"
+        parser.add_argument("--amount", type=euros, metavar="EUROS", help=amount)
         others = "simulate: another budget; say it again to see several side by side"
         parser.add_argument("--budget", action="append", type=euros, default=[], metavar="EUROS", help=others)
         parser.add_argument("--factor", metavar="SHARE", help="simulate: a factor as a share, as 0.54")
@@ -88,6 +90,10 @@ class Command(ImportCommand):
         return self._decide_each(lines, self._decision, actor=frame["actor"], on=frame["on"])
 
     def _decide_each(self, lines: Sequence[ClaimLine], decision: Decision, **frame: Any) -> Tally:
+        if decision.amount is not None and len(lines) > 1:
+            raise WrongArguments(
+                f"--amount is of one claim, and the file has {len(lines)}: give each a file of its own"
+            )
         # Each is a decision of its own: what was decided about one stands whatever becomes of the next.
         tally = Tally()
         for line in lines:
@@ -120,7 +126,8 @@ class Command(ImportCommand):
         if options["file"] is None or not options["reason"]:
             raise WrongArguments("say which file and why: round decide FILE.csv --officer CODE --reason TEXT")
         self._round = self._find(options)
-        self._decision = Decision(officer_of(_needed(options)), options["reason"])
+        amount = options["amount"].minor if options["amount"] else None
+        self._decision = Decision(officer_of(_needed(options)), options["reason"], amount)
         return super().act({**options, "partial": True})
 
     def _simulate(self, options: dict[str, Any]) -> dict[str, Any]:
