@@ -1,16 +1,16 @@
 """Awarding what a locked round gives: an entitlement for each contribution, and at once what of it is due."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
+from typing import Self
 from uuid import UUID
 
 from django.db import connection
 
 from budgets.entitlements.awarding import AwardDesk, AwardLine, award_lines
 from budgets.entitlements.promising import Room
-from budgets.entitlements.refusals import FundExhausted
 from budgets.entitlements.runs import do_due
 from budgets.operation import Actor
 from budgets.parties.lines import RefusedLine
@@ -23,11 +23,16 @@ from budgets.schemes.queries import get_terms
 
 @dataclass(frozen=True, slots=True)
 class More:
-    """An amount in cents that comes on top, why, and on what facts."""
+    """An amount in cents that is awarded, why, and on what facts."""
 
     amount: int
     reason: str
     facts: Facts
+
+    @classmethod
+    def of(cls, row: AllocationRound, claim: Claim) -> Self:
+        """Give what a claim gets by the factor; the reason is its round."""
+        return cls(claim.contribution_minor or 0, str(row), Facts.from_data(claim.facts))
 
 
 def check_room(row: AllocationRound, contributions: Iterable[tuple[UUID, int]], *, on: date) -> None:
@@ -43,17 +48,11 @@ def check_room(row: AllocationRound, contributions: Iterable[tuple[UUID, int]], 
 
 def award_claims(row: AllocationRound, claims: Sequence[Claim], *, actor: Actor, on: date) -> None:
     """This will award at most 1,000 claims what they get, note which entitlement each became, and grant what is due.
-    One that cannot be awarded waits, and holds nobody up: `list_left` says why.
-
-    :raises FundExhausted: a fund cannot carry a contribution any more
+    One that cannot be awarded waits, for its person or for a fund, and holds nobody up: `list_left` says why.
     """
     if not claims:
         return
-    desk = _award(_lines(row, claims, on), row, actor=actor, on=on)
-    for each in desk.refused:
-        if isinstance(each.refusal, FundExhausted):
-            raise each.refusal
-    made = _made(desk)
+    made = _made(_award(_lines(row, claims, on), row, actor=actor, on=on))
     awarded = [claim for claim in claims if claim.number in made]
     for claim in awarded:
         claim.entitlement_id = made[claim.number]
@@ -76,29 +75,27 @@ def award_more(row: AllocationRound, claim: Claim, more: More, *, actor: Actor, 
     :raises RaisedAlready: this very amount was added today, on the same facts and for the same reason
     :raises FundExhausted: a fund cannot carry it
     """
-    # The reason tells it from what was awarded before: an award that says the same again changes nothing.
-    facts = Facts(MappingProxyType({**more.facts.values, "reason": more.reason}))
-    line = replace(_line(row, claim, more.amount, on), facts=facts)
-    desk = _award([line], row, actor=actor, on=on)
+    desk = _award([_line(row, claim, more, on)], row, actor=actor, on=on)
     for each in desk.refused:
         raise each.refusal
     return _made(desk)[claim.number]
 
 
 def _lines(row: AllocationRound, claims: Sequence[Claim], on: date) -> list[AwardLine]:
-    return [_line(row, claim, claim.contribution_minor or 0, row.locked_on or on) for claim in claims]
+    return [_line(row, claim, More.of(row, claim), row.locked_on or on) for claim in claims]
 
 
-def _line(row: AllocationRound, claim: Claim, amount: int, starts_on: date) -> AwardLine:
+def _line(row: AllocationRound, claim: Claim, more: More, starts_on: date) -> AwardLine:
     return AwardLine(
         number=claim.number,
         person_id=claim.person_id,
         scheme_code=row.scheme,
         cohort=row.cohort,
         starts_on=starts_on,
-        facts=Facts.from_data(claim.facts),
+        # The reason tells it from what was awarded before: an award that says the same again changes nothing.
+        facts=Facts(MappingProxyType({**more.facts.values, "reason": more.reason})),
         household_id=claim.household_id,
-        decided_minor=amount,
+        decided_minor=more.amount,
         applied_on=claim.claimed_on,
     )
 

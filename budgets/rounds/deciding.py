@@ -117,7 +117,6 @@ def award_next(*, round_id: UUID, actor: Actor, on: date, after: int = 0) -> int
     A claim that cannot be awarded waits, and holds nobody up: `find_left` says why.
 
     :raises RoundUnknown: that round is not there
-    :raises FundExhausted: the funds cannot carry a contribution any more
     """
     row = hold_round(round_id)
     if row.state != RoundState.LOCKED:

@@ -71,7 +71,9 @@ class TestRound:
         status, said, _wrong = desk.run("round", "lock", "--on", "2027-01-15")
 
         assert status == 1
-        assert "aanvraag 1 wacht: " in said
+        assert "aanvraag 1 wacht: Deze persoon is overleden op 2027-01-12" in said
+        assert "aanvraag 1 wacht: " in desk.run("round", "show")[1]
+        assert [each["number"] for each in desk.answer("round", "show")["left"]] == [1]
         assert desk.answer("round", "close", "--on", "2027-02-01")["state"] == "CLOSED"
 
     def test_simulates_budgets_side_by_side_and_books_nothing(self, desk: Desk, file: Any) -> None:

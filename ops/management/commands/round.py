@@ -20,6 +20,7 @@ from ops.management import round_words
 from ops.management.claims import CLAIM_COLUMNS, claim_lines
 from ops.management.frame import WrongArguments, euros
 from ops.management.imports import ImportCommand
+from ops.management.line_reasons import says
 from ops.management.officers import officer_of
 from ops.management.round_words import effect_as_data, factor_of
 from ops.management.today import day_of
@@ -29,7 +30,7 @@ class Command(ImportCommand):
     help = (
         "Divide a fixed yearly budget over the households that claim it. “open” takes the terms of the day; “claims” "
         "takes in a file; “simulate” shows what other budgets and factors would do and books nothing; “propose” and "
-        "“approve” are of two officers; “lock” awards the contributions, and goes on where it was left; “decide” takes "
+        "“approve” are of two officers; “lock” awards the contributions, or what is left; “decide” takes "
         "in late claims and corrections that an officer decided; “close” ends the round; “show” tells how it stands, "
         "and “explain” how the factor, or the sum of one person, was found."
     )
@@ -73,7 +74,7 @@ class Command(ImportCommand):
         return {"do": options["do"], **self._acts()[options["do"]](options)}
 
     def succeeded(self, answer: Any) -> bool:
-        return not answer.get("refused") and not answer.get("left")
+        return not answer.get("refused") and (answer["do"] == "show" or not answer.get("left"))
 
     def tell(self, answer: Any) -> None:
         if answer["do"] in ("claims", "decide"):
@@ -155,12 +156,23 @@ class Command(ImportCommand):
         return self._stand(options)
 
     def _lock(self, options: dict[str, Any]) -> dict[str, Any]:
-        frame: Any = {"round_id": self._find(options).id, "actor": self.actor(options), "on": day_of(options)}
-        lock_and_award(**frame)
+        lock_and_award(round_id=self._find(options).id, actor=self.actor(options), on=day_of(options))
         stand = self._stand(options)
-        left = why_left(**frame) if stand["waiting"] else []
-        waits = [{"number": each.number, "code": each.refusal.code, "says": str(each.refusal)} for each in left]
-        return {**stand, "left": waits}
+        return {**stand, "left": self._left(stand, options)}
+
+    def _left(self, stand: dict[str, Any], options: dict[str, Any]) -> list[dict[str, Any]]:
+        """Give which claims wait after the lock, and why."""
+        if not stand["waiting"]:
+            return []
+        left = why_left(round_id=self._find(options).id, actor=self.actor(options), on=day_of(options))
+        return [
+            {
+                "number": each.number,
+                "code": each.refusal.code,
+                "says": says(each.refusal.code, each.refusal.facts),
+            }
+            for each in left
+        ]
 
     def _close(self, options: dict[str, Any]) -> dict[str, Any]:
         close_round(round_id=self._find(options).id, actor=self.actor(options), on=day_of(options))
@@ -171,7 +183,8 @@ class Command(ImportCommand):
         with municipal_transaction():
             claims = list_claims(row.id)
         names = ("number", "client_number", "full_minor", "contribution_minor")
-        return {**self._stand(options), "claims": [dict(zip(names, claim, strict=True)) for claim in claims]}
+        stand, listed = self._stand(options), [dict(zip(names, claim, strict=True)) for claim in claims]
+        return {**stand, "left": self._left(stand, options), "claims": listed}
 
     def _explain(self, options: dict[str, Any]) -> dict[str, Any]:
         row = self._find(options)

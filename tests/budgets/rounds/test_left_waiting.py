@@ -6,9 +6,11 @@ from budgets.aftercare.operations import record_warning_seen
 from budgets.entitlements.operations import end_all_of_person
 from budgets.entitlements.refusals import FundExhausted
 from budgets.funding.operations import open_fund
+from budgets.funding.queries import list_funds
 from budgets.jobs.rounds import lock_and_award, why_left
+from budgets.operation import municipal_transaction
 from budgets.rounds.deciding import close_round, lock_round
-from budgets.rounds.operations import enter_claims
+from budgets.rounds.operations import enter_claims, open_round
 from budgets.rounds.refusals import RoundUnfinished
 from tests.budgets.entitlements.town import a_town, breaches, enter_people, fill
 from tests.budgets.rounds.town import (
@@ -95,3 +97,37 @@ def test_nothing_is_locked_that_no_fund_can_carry_whole(officers, people):
     fill(second.id, "50.00")
     assert lock(round_id) == []
     assert awarded(round_id) == [True, True, True]
+
+
+def test_a_claim_waits_for_a_fund_that_was_used_meanwhile_and_goes_on_when_it_is_filled(officers, people):
+    """The round of 2025 takes what that of 2026 counted on; what still fits is awarded."""
+    round_id = open_woonlastenfonds(euros="1000.00", pays="once")
+    claim(round_id, people)
+    propose_and_approve(round_id, officers)
+    lock_round(round_id=round_id, actor=TEST, on=LOCK_DAY)
+    earlier = open_round(scheme_code=WOONLASTENFONDS, year=2025, actor=TEST, on=FIRST)
+    claim(earlier, people[:1])
+    propose_and_approve(earlier, officers)
+    assert lock(earlier) == []
+
+    # 515.76 is gone: 230.23 and 5.25 are carried by the rest, 323.97 and 440.54 are not.
+    assert lock(round_id) == [(2, "fund-exhausted"), (3, "fund-exhausted")]
+    assert awarded(round_id) == [True, False, False, True]
+
+    with municipal_transaction():
+        [fund] = list_funds(WOONLASTENFONDS)
+    fill(fund.id, "515.75")
+    assert lock(round_id) == []
+    assert awarded(round_id) == [True, True, True, True]
+
+
+def test_rounds_of_two_years_may_give_a_person_the_same_on_one_day(officers, people):
+    rounds = [open_woonlastenfonds(pays="once", budget="10000.00")]
+    rounds.append(open_round(scheme_code=WOONLASTENFONDS, year=2025, actor=TEST, on=FIRST))
+
+    for round_id in rounds:
+        claim(round_id, people[:1])
+        propose_and_approve(round_id, officers)
+        assert lock(round_id) == []
+
+    assert [awarded(round_id) for round_id in rounds] == [[True], [True]]
