@@ -154,7 +154,7 @@ class IncomeAtMost:
             "norm_minor": norm,
             "norm_source": norm_source,
         }
-        refusal = NotEligible(scheme=terms.scheme, why="the income is above the limit")
+        refusal = NotEligible(scheme=terms.scheme, because="income-too-high", why="the income is above the limit")
         return Verdict.no(refusal, Explanation("income-too-high", inputs))
 
 
@@ -173,7 +173,7 @@ class OldEnough:
         lowest = min(int(name) for name in table)
         if age_on(born, asked.starts_on) >= lowest:
             return Verdict.yes()
-        refusal = NotEligible(scheme=terms.scheme, why=f"the age is below {lowest}")
+        refusal = NotEligible(scheme=terms.scheme, because="too-young", why=f"the age is below {lowest}")
         return Verdict.no(refusal, Explanation("too-young", {"age": lowest}))
 
 

@@ -102,7 +102,7 @@ HOUSEHOLD_HAS_IT = Reason(
 )
 NOT_ELIGIBLE = Reason(
     code="not-eligible",
-    nl="De voorwaarden van {scheme} geven dit niet: {why}. Controleer de feiten.",
+    nl="De voorwaarden van {scheme} geven dit niet: {why_nl}. Controleer de feiten.",
     en="The terms of {scheme} do not give this: {why}. Check the facts.",
 )
 OUTSIDE_WINDOW = Reason(
@@ -274,6 +274,7 @@ _COLUMNS = {
     WARNING_UNUSABLE: "waarschuwing_gezien_op",
 }
 _BY_CODE = {reason.code: reason for reason in _COLUMNS}
+_WHY_NOT = {"income-too-high": "het inkomen ligt boven de grens", "too-young": "de leeftijd is te laag"}
 
 
 def says(code: str, facts: Mapping[str, object]) -> str:
@@ -281,7 +282,12 @@ def says(code: str, facts: Mapping[str, object]) -> str:
     reason = _BY_CODE.get(code)
     if reason is None:
         return code
-    return reason.nl.format_map(_Facts({"column": column_of(str(facts.get("field", "…"))), **facts}))
+    return reason.nl.format_map(_known({"column": column_of(str(facts.get("field", "…"))), **facts}))
+
+
+def _known(facts: Mapping[str, object]) -> "_Facts":
+    why = facts.get("why", "…")
+    return _Facts({"why_nl": _WHY_NOT.get(str(facts.get("because")), why), **facts})
 
 
 class _Facts(dict[str, object]):
@@ -300,7 +306,7 @@ def problem_of(refusal: Refusal, line: int) -> Problem:
         column = column_of(refusal.facts["field"])
     elif isinstance(refusal, FactsRefused):
         column = column_of(refusal.problems[0].field)
-    facts = _Facts({**refusal.facts, "column": column})
+    facts = _known({**refusal.facts, "column": column})
     return Problem(
         code=reason.code, nl=reason.nl.format_map(facts), en=reason.en.format_map(facts), line=line, column=column
     )

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from budgets.entitlements.awarding import PASSABLE
 from ledger import tenant
+from ops.management.commands.precedents import RULES
 from tests.budgets.entitlements.award_desk import adopt
 from tests.ops.commands import Desk
 
@@ -77,7 +79,10 @@ class TestAward:
         assert desk.answer("award", said, "--officer", "hanna", *ON)["added"] == 1
         [precedent] = desk.answer("precedents", "--scheme", YEARLY)["precedents"]
         assert (precedent["ground"], precedent["reasons"]) == ("scheiding", ["Leeft gescheiden"])
-        assert "1 keer" in desk.run("precedents", "--scheme", YEARLY)[1]
+        assert "voldoet niet aan de voorwaarden, scheiding: 1 keer" in desk.run("precedents", "--scheme", YEARLY)[1]
+
+    def test_names_every_rule_that_hardship_goes_against(self):
+        assert set(RULES) == PASSABLE
 
     @pytest.mark.parametrize("arguments", [[], ["--schemes", "mmb"]])
     def test_needs_a_file_or_an_assessment(self, desk, arguments):

@@ -185,7 +185,7 @@ class TestStock:
         said(desk, "stock", "open", "--point", "bieb", "--name", "Bibliotheek", "--on", "2025-01-01")
         said(desk, "stock", "restock", "--point", "bieb", "--packs", "4", "--reference", "1", "--on", "2025-01-01")
 
-        assert "1 pakken uitgegeven" in said(desk, "stock", "issue", "--point", "bieb", "--packs", "1")
+        assert "1 pak uitgegeven" in said(desk, "stock", "issue", "--point", "bieb", "--packs", "1")
 
         assert "AANVULLEN" in said(desk, "stock", "list")
         assert "[limit-reached]" in desk.run("stock", "issue", "--point", "bieb", "--packs", "3")[2]

@@ -64,24 +64,25 @@ class Command(MunicipalCommand):
         if [bool(options["decision"]), options["proposed"], options["waiting"]].count(True) != 1:
             raise WrongArguments("say award, refuse or withdraw about a person, or --proposed, or --waiting")
         if options["proposed"]:
-            return _as_data(decide_proposed(scheme_code=options["scheme"], **frame))
+            return _as_data(decide_proposed(scheme_code=options["scheme"], **frame), options)
         if options["waiting"]:
             if not options["scheme"]:
                 raise WrongArguments("say with --scheme for which scheme they wait")
-            return _as_data(start_waiting(scheme_code=options["scheme"], **frame))
+            return _as_data(start_waiting(scheme_code=options["scheme"], **frame), options)
         entitlement_id = options["id"] or self._find(options)
         decided = {AWARD: self._award, REFUSE: self._refuse, WITHDRAW: self._withdraw}[options["decision"]](
             entitlement_id, options, frame
         )
-        return {"id": str(entitlement_id), "state": str(decided.state), "waits_for": decided.waits_for}
+        told = {"state": str(decided.state), "waits_for": decided.waits_for}
+        return {"id": str(entitlement_id), "scheme": options["scheme"], **told}
 
     def tell(self, answer: Any) -> None:
         if "awarded" in answer:
             self.stdout.write(f"{answer['awarded']} toegekend, {len(answer['waiting'])} blijven wachten.")
             for code in sorted(set(answer["waiting"])):
-                self.stdout.write(f"  {answer['waiting'].count(code)}: {says(code, {})}")
+                self.stdout.write(f"  {answer['waiting'].count(code)}: {_says(code, answer['scheme'])}")
             return
-        why = f" ({says(answer['waits_for'], {})})" if answer["waits_for"] else ""
+        why = f" ({_says(answer['waits_for'], answer['scheme'])})" if answer["waits_for"] else ""
         self.stdout.write(f"{SAYS[answer['state']]}{why}.")
 
     def _find(self, options: dict[str, Any]) -> UUID:
@@ -124,5 +125,10 @@ def _application_of(client_number: str, scheme_code: str) -> UUID:
     return found
 
 
-def _as_data(tally: Tally) -> dict[str, Any]:
-    return {"awarded": tally.added, "waiting": [line.refusal.code for line in tally.refused]}
+def _as_data(tally: Tally, options: dict[str, Any]) -> dict[str, Any]:
+    waiting = [line.refusal.code for line in tally.refused]
+    return {"scheme": options["scheme"], "awarded": tally.added, "waiting": waiting}
+
+
+def _says(code: str, scheme: str | None) -> str:
+    return says(code, {"scheme": scheme or "de regeling"})

@@ -47,4 +47,5 @@ class Command(MunicipalCommand):
         done = "geboekt" if answer["booked"] else "stond er al; niets gewijzigd"
         self.stdout.write(f"{written(answer['amount_minor'])} voor {answer['fund']}: {done}.")
         if answer["started"]:
-            self.stdout.write(f"{answer['started']} wachtende aanvragen zijn gestart.")
+            many = answer["started"] > 1
+            self.stdout.write(f"{answer['started']} wachtende {'aanvragen zijn' if many else 'aanvraag is'} gestart.")

@@ -33,7 +33,6 @@ class Command(MunicipalCommand):
         return {"person": options["person"], "because": options["because"], "on": options["on"], "ended": ended}
 
     def tell(self, answer: Any) -> None:
-        told = (
-            f"{answer['person']} is {BECAUSE[answer['because']]} op {answer['on']}: {answer['ended']} rechten beëindigd"
-        )
+        ended = "1 recht" if answer["ended"] == 1 else f"{answer['ended']} rechten"
+        told = f"{answer['person']} is {BECAUSE[answer['because']]} op {answer['on']}: {ended} beëindigd"
         self.stdout.write(f"{told}; wat toegekend is, wordt nog uitbetaald.")

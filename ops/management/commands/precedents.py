@@ -9,6 +9,14 @@ from budgets.entitlements.register import list_precedents
 from budgets.operation import reading
 from ops.management.frame import MunicipalCommand
 
+RULES = {
+    "not-eligible": "voldoet niet aan de voorwaarden",
+    "outside-window": "buiten de aanvraagperiode",
+    "limit-reached": "boven het maximum",
+    "scheme-excluded": "naast een regeling die niet samengaat",
+}
+"""The rules that hardship can go against, as an officer calls them."""
+
 
 class Command(MunicipalCommand):
     help = (
@@ -29,6 +37,7 @@ class Command(MunicipalCommand):
             self.stdout.write(f"{answer['scheme']}: niets is tegen een regel in toegekend.")
         for each in answer["precedents"]:
             rule = "; voorgestelde regel" if each["is_proposed_rule"] else ""
-            self.stdout.write(f"{each['code']} / {each['ground']}: {len(each['reasons'])} keer{rule}")
+            passed = RULES.get(each["code"], each["code"])
+            self.stdout.write(f"{passed}, {each['ground']}: {len(each['reasons'])} keer{rule}")
             for on, reason in zip(each["decided_on"], each["reasons"], strict=True):
                 self.stdout.write(f"  {on}: {reason}")

@@ -47,7 +47,9 @@ class Command(MunicipalCommand):
         return {
             "proposed": tally.added,
             "unchanged": tally.unchanged,
-            "refused": [{"code": line.refusal.code, "says": str(line.refusal)} for line in tally.refused],
+            "refused": [
+                {"code": line.refusal.code, "says": problem_of(line.refusal, line.number).nl} for line in tally.refused
+            ],
         }
 
     def tell(self, answer: Any) -> None:

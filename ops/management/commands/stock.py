@@ -7,8 +7,10 @@ from uuid import uuid4
 from django.core.management.base import CommandParser
 
 from budgets.operation import reading
+from budgets.schemes.explanation import in_words
 from budgets.stock.operations import PacksBrought, issue, open_issue_point, restock
 from budgets.stock.queries import list_stock
+from ledger.amount import Unit
 from ops.management.columns import in_columns
 from ops.management.finding import fund_of
 from ops.management.frame import MunicipalCommand, WrongArguments, at_most, euros, whole
@@ -79,9 +81,9 @@ class Command(MunicipalCommand):
             for text in in_columns(rows, words=2):
                 self.stdout.write(text)
         elif "brought" in answer:
-            self.stdout.write(f"{answer['point']}: {answer['brought']} pakken gebracht.")
+            self.stdout.write(f"{answer['point']}: {in_words(answer['brought'], Unit.PACK)} gebracht.")
         elif "handed_out" in answer:
-            self.stdout.write(f"{answer['point']}: {answer['handed_out']} pakken uitgegeven.")
+            self.stdout.write(f"{answer['point']}: {in_words(answer['handed_out'], Unit.PACK)} uitgegeven.")
         else:
             self.stdout.write(f"{answer['name']} ({answer['point']}) is er.")
 
