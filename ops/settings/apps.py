@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     "budgets.funding",
     "budgets.aftercare",
     "budgets.entitlements",
+    "budgets.passes",
     "budgets.rounds",
     "budgets.payouts",
     "budgets.costs",

@@ -8,4 +8,5 @@ from ops.settings.base import *
 # slow.
 DEBUG = os.environ.get("GRONDSLAG_DEBUG") == "1"
 SECRET_KEY = "known to everyone: for development only"  # noqa: S105
+PASS_KEY = "known to everyone: for development only"  # noqa: S105
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]

@@ -21,6 +21,8 @@ MESSAGES_BY = "smtp" if EMAIL_HOST else ""
 
 DEBUG = False
 SECRET_KEY = _required("SECRET_KEY")
+# Of PINs and of the phones that show passes: with another one, people set and pair them again.
+PASS_KEY = _required("PASS_KEY")
 ALLOWED_HOSTS = _required("ALLOWED_HOSTS").split(",")
 
 SECURE_SSL_REDIRECT = True

@@ -8,6 +8,7 @@ from ops.settings.logging import logging_to
 
 DEBUG = False
 SECRET_KEY = "known to everyone: for tests only"  # noqa: S105
+PASS_KEY = "known to everyone: for tests only"  # noqa: S105
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 VAR = var_or("var/test")

@@ -37,6 +37,7 @@ LAYERS = [
     "funding",
     "aftercare",
     "entitlements",
+    "passes",
     "payouts",
     "costs",
     "stock",

@@ -225,5 +225,7 @@ WITHOUT_MONEY = {
     "confirm_restore", "verify_books",
     "record_warning_seen", "finish_duty", "reassign_duty",  # Aftercare looks after people; it has no booking.
     "send_again", "note_printed",  # Words to people.
+    "issue_pass", "block", "unblock", "report_lost", "replace", "set_pin", "set_card_terms", "pair_phone",
+    "unpair_phone", "renew_handle", "look_at", "try_pin",  # A pass holds no money: what it carries is in the books.
     "ask_for_run", "revive_job",  # Asking moves nothing: what a job does is done by the operations above.
 }  # fmt: skip

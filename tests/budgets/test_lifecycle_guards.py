@@ -27,6 +27,7 @@ from tests.budgets.entitlements.town import (
     run,
 )
 from tests.budgets.messages.town import tell
+from tests.budgets.passes.town import a_pass
 from tests.ledger.conftest import administering  # noqa: F401
 
 pytestmark = pytest.mark.usefixtures("database", "town", "administering")
@@ -39,6 +40,7 @@ BEGINNINGS = {
     "entitlements_run": {"PLANNED"},
     "messages_message": {"QUEUED"},
     "outbox_job": {"WAITING"},
+    "passes_pass": {"ACTIVE"},
     "payouts_batch": {"DRAFT"},
     "rounds_round": {"DRAFT"},
 }
@@ -90,6 +92,7 @@ def town(database):
         [budget] = award_to([noor])
         run(BURGERBUDGET, SPRING)
         open_a_duty(noor, budget)
+        a_pass(noor)
         with municipal_transaction(), connection.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO payouts_batch (id, municipality_id, number, state, execution_on, prepared_on, message_id,"

@@ -50,6 +50,12 @@ TYPED: dict[str, list[tuple[str, ...]]] = {
         for move in ("suspend", "resume", "stop", "restart", "end")
     ],
     "leave": [(*NOOR, "--because", "died")],
+    "pass": [
+        ("issue", *NOOR, "--pin", "2580"),
+        *((verb, *NOOR) for verb in ("block", "unblock", "lost", "replace", "show")),
+        ("pin", *NOOR, "--pin", "7531"),
+        ("terms", "--from", "2025-01-01", "--day-limit", "30.00"),
+    ],
     "verify": [()],
     "seal": [()],
     "forecast": [()],

@@ -21,6 +21,8 @@ from budgets.messages.writing import To
 from budgets.operation import municipal_transaction
 from budgets.outbox.asking import ask
 from budgets.parties.households import MemberLine, register_households
+from budgets.passes.operations import replace, set_card_terms
+from budgets.passes.presenting import use_step
 from budgets.payouts.operations import hand_over_all, prepare_batch
 from budgets.rounds.correcting import Decision as RoundDecision
 from budgets.rounds.correcting import correct_claim
@@ -47,6 +49,7 @@ from tests.budgets.entitlements.town import (
     vouch,
 )
 from tests.budgets.messages.town import tell as tell_by_message
+from tests.budgets.passes.town import a_pass, code_on, pair, show
 from tests.budgets.restores.town import put_back
 from tests.budgets.rounds.town import claim, lock, open_woonlastenfonds, the_claims
 from tests.builders import LONG_AGO, TEST, an_officer, an_organisation
@@ -83,8 +86,8 @@ def fill_town(beginning: str) -> Town:
         suspend(entitlement_id=first, actor=TEST, on=SPRING)
         fund = _undo_a_deposit()
         _say_what_was_decided(people[0], first, fund)
-        _bear_cost(people)
-        _divide(people)
+        for happens in (_bear_cost, _divide, _give_passes):
+            happens(people)
         _ask_for_work()
         _hold(people)
         close_month(month=LONG_AGO, officer_id=officers[0], actor=TEST, on=SPRING)
@@ -133,6 +136,16 @@ def _look_after(person: UUID, entitlement: UUID) -> None:
     record_warning_seen(
         person_id=person, scheme_code=BURGERBUDGET, language="nl", seen_on=SPRING, actor=TEST, on=SPRING
     )
+
+
+def _give_passes(people: list[UUID]) -> None:
+    [noor, sem, *_] = people
+    issued = a_pass(noor, on=SPRING)
+    replace(pass_id=issued.id, actor=TEST, on=SPRING)
+    shown = show(code_on(pair(a_pass(sem, on=SPRING).id, on=SPRING)), on=SPRING)
+    with municipal_transaction():
+        use_step(shown.device_id, shown.step)
+    set_card_terms(valid_from=SPRING, pin_required=True, day_limit=eur("30.00"), actor=TEST, on=SPRING)
 
 
 def _live_together(client_number: str) -> None:

@@ -1,0 +1,44 @@
+"""Which budget of a pass pays first: what can buy the least, then what lapses the soonest."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from ledger.amount import Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarriedBudget:
+    """One budget on a pass, in minor units of its unit: what is there, and what of it is not set aside at a till.
+
+    `activities` are what it may be spent on; None: anything. `until` is the last day to spend it; None: it stays.
+    """
+
+    entitlement_id: UUID
+    person_id: UUID
+    scheme: str
+    budget: str
+    unit: Unit
+    account_id: int
+    balance: int
+    available: int
+    granted_on: date
+    activities: frozenset[str] | None = None
+    until: date | None = None
+
+    def pays_for(self, activity: str | None, on: date) -> bool:
+        """Say whether it may be spent on an activity, or on what has no name, on a day."""
+        in_time = self.until is None or on <= self.until
+        return in_time and (self.activities is None or activity in self.activities)
+
+
+def in_order(budgets: Iterable[CarriedBudget]) -> list[CarriedBudget]:
+    """Give budgets in the order in which they pay: those for some activities only go before those for anything, then
+    what lapses the soonest, then the oldest; the id decides between what is alike.
+    """
+    return sorted(budgets, key=_turn)
+
+
+def _turn(budget: CarriedBudget) -> tuple[bool, date, date, UUID]:
+    return budget.activities is None, budget.until or date.max, budget.granted_on, budget.entitlement_id
