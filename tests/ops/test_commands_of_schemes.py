@@ -93,7 +93,7 @@ class TestLoadTerms:
 
         code, said, _complained = desk.run("load_terms", str(file), "--on", "2026-12-05")
 
-        assert (code, said) == (0, "meedoen: 1 regels nieuw, 1 beëindigd, 0 stonden er al.\n")
+        assert (code, said) == (0, "meedoen, regels: 1 nieuw, 1 beëindigd, 0 stonden er al.\n")
 
 
 class TestAddFund:

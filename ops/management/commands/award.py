@@ -24,7 +24,8 @@ class Command(ImportCommand):
         "Award schemes to people, from a CSV or XLSX file with one line for each decision. Each award promises "
         "money of a fund of its scheme; one that no fund can carry is refused. The same file again changes nothing. "
         "The columns after ingangsdatum may be left out; add those of the facts that the scheme asks for (scheme show "
-        "CODE). Or award what was chosen from an assessment: all of it, or none."
+        "CODE), and betaal_aan_rsin where another than the person is paid, as a health insurer is. Or award what was "
+        "chosen from an assessment: all of it, or none."
     )
     columns = AWARD_COLUMNS
 

@@ -32,5 +32,5 @@ class Command(MunicipalCommand):
         }
 
     def tell(self, answer: Any) -> None:
-        counts = f"{answer['added']} regels nieuw, {answer['ended']} beëindigd, {answer['unchanged']} stonden er al"
-        self.stdout.write(f"{answer['scheme']}: {counts}.")
+        counts = f"regels: {answer['added']} nieuw, {answer['ended']} beëindigd, {answer['unchanged']} stonden er al"
+        self.stdout.write(f"{answer['scheme']}, {counts}.")
