@@ -12,7 +12,7 @@ from budgets.entitlements.leaving import let_go_of_holds
 from budgets.entitlements.lifecycle import NEVER_AWARDED, State
 from budgets.entitlements.models import Entitlement
 from budgets.entitlements.proposing import hold_proposed
-from budgets.entitlements.refusals import EntitlementUnknown, FundExhausted
+from budgets.entitlements.refusals import EntitlementUnknown, RestExhausted
 from budgets.entitlements.rules import decide, settle_before
 from budgets.entitlements.standing import FUND_EXHAUSTED, Plan
 from budgets.operation import Actor, operation
@@ -52,7 +52,7 @@ def resume(*, entitlement_id: UUID, actor: Actor, on: date, reason: str = "staff
     """This will let a suspended entitlement go on from a day.
 
     :raises NotAllowedInState: it is not suspended
-    :raises FundExhausted: the fund cannot promise what is still to come
+    :raises RestExhausted: the fund cannot promise what is still to come
     """
     _decide("resume", entitlement_id, actor, on, reason)
 
@@ -72,7 +72,7 @@ def restart(*, entitlement_id: UUID, actor: Actor, on: date, reason: str = "staf
     """This will start a stopped entitlement again, without an opening grant; the unused balance comes back.
 
     :raises NotAllowedInState: it is not stopped
-    :raises FundExhausted: the fund cannot promise what is to come
+    :raises RestExhausted: the fund cannot promise what is to come
     """
     _decide("restart", entitlement_id, actor, on, reason)
 
@@ -126,7 +126,7 @@ def _carry_out(move: str, still: Still, actor: Actor, on: date, reason: str) -> 
     [held] = still.held
     plan = decide(held.standing, move, on=on, free=still.purse_of(held), reason=reason)
     if plan.moves[-1].reason == FUND_EXHAUSTED:
-        raise FundExhausted(scheme=held.row.scheme, needed_minor="what is to come", free_minor=plan.free)
+        raise RestExhausted(scheme=held.row.scheme, free_minor=plan.free)
     _apply(still, plan, on)
     record(actor.name, f"entitlement.{plan.moves[-1].name}", on=on, subject=held.row.id, reason=reason)
 

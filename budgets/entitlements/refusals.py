@@ -92,6 +92,10 @@ class ShareExhausted(FundExhausted):
     says = _("{fund} cannot promise its share of {scheme}: {needed_minor} cents; {free_minor} cents are free.")
 
 
+class RestExhausted(FundExhausted):
+    says = _("No fund of {scheme} can promise what is still to come; {free_minor} cents are free.")
+
+
 class ShareWithoutFund(Refusal):
     code, says = "share-without-fund", _("The terms of {scheme} give a share to “{fund}”; open a fund of that name.")
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from budgets.entitlements.lifecycle import EntitlementLifecycle, State
-from budgets.entitlements.refusals import FundExhausted
+from budgets.entitlements.refusals import RestExhausted
 from budgets.entitlements.rules import advance, commitment_at_award, decide, settle_before
 from budgets.entitlements.standing import (
     FUND_EXHAUSTED,
@@ -119,14 +119,14 @@ class Casebook:
         """Let an officer decide, as the operation does: what was due comes first, and what cannot be is refused.
 
         :raises NotAllowedInState: the lifecycle has no such move from here
-        :raises FundExhausted: the fund cannot promise what is still to come
+        :raises RestExhausted: the fund cannot promise what is still to come
         """
         self.apply(settle_before(self.standing(on(day)), on=on(day), free=self.free))
         if not any(move == name and source == self.state for name, source, _ in ALLOWED):
             raise NotAllowedInState(move=move, state=self.state)
         plan = decide(self.standing(on(day)), move, on=on(day), free=self.free)
         if plan.moves[-1].reason == FUND_EXHAUSTED:
-            raise FundExhausted(scheme=self.scheme.code, needed_minor="what is to come", free_minor=plan.free)
+            raise RestExhausted(scheme=self.scheme.code, free_minor=plan.free)
         return self.apply(plan)
 
     def standing(self, day: date) -> Standing:

@@ -17,7 +17,7 @@ from budgets.entitlements.explaining import get_told, list_told_of_person
 from budgets.entitlements.operations import end_all_of_person
 from budgets.entitlements.proposing import line_of
 from budgets.entitlements.refusals import ApplicationUnknown, ReasonMissing, SeveralWait
-from budgets.entitlements.register import find_application, list_applications, list_had_in, list_precedents
+from budgets.entitlements.register import find_application, list_applications, list_had_in
 from budgets.lifecycles import NotAllowedInState
 from budgets.operation import reading
 from budgets.parties.lines import LinesRefused
@@ -388,21 +388,3 @@ class TestStartingTogether:
         tally = start_waiting(scheme_code=CAPITAL, actor=TEST, on=SPRING)
 
         assert (tally.added, [each.refusal.code for each in tally.refused]) == (0, ["household-has-it"])
-
-
-class TestPrecedents:
-    def test_are_found_by_scheme_and_ground_and_three_in_a_year_are_a_proposed_rule(self):
-        adopt(YEARLY)
-        officer = an_officer_with_a_role()
-        days = [NEW_YEAR, date(2025, 6, 1), date(2025, 12, 31), date(2026, 1, 2)]
-        for number, (person, on) in enumerate(zip(enter_people(4), days, strict=True)):
-            why = hardship(officer, "scheiding" if number < 3 else "schuld")
-            assert ask(line(person, YEARLY, RICH, starts_on=on, against_rule=why), on=on) == "1 added"
-
-        found = reading(list_precedents)(YEARLY)
-
-        assert [(each.code, each.ground, len(each.reasons), each.is_proposed_rule) for each in found] == [
-            ("not-eligible", "scheiding", 3, True),
-            ("not-eligible", "schuld", 1, False),
-        ]
-        assert [each.ground for each in reading(list_precedents)(YEARLY, ground="schuld")] == ["schuld"]

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from budgets.entitlements.operations import end, end_all_of_person, restart, resume, stop, suspend
-from budgets.entitlements.refusals import EntitlementUnknown, FundExhausted
+from budgets.entitlements.refusals import EntitlementUnknown, RestExhausted
 from budgets.lifecycles import NotAllowedInState
 from tests.budgets.entitlements.town import (
     BOUWDEPOT,
@@ -199,7 +199,7 @@ class TestEmptyFund:
             award_to(enter_people(1, beginning="next"), scheme, on=IN_FEBRUARY)
             before = everything()
 
-            with pytest.raises(FundExhausted):
+            with pytest.raises(RestExhausted, match="what is still to come"):
                 do("restart", entitlement, IN_MARCH)
 
             assert (everything(), balance("FREE")) == (before, 0)
@@ -216,7 +216,7 @@ class TestEmptyFund:
             assert state_of(entitlement) == "SUSPENDED"
             before = everything()
 
-            with pytest.raises(FundExhausted):
+            with pytest.raises(RestExhausted, match="what is still to come"):
                 do("resume", entitlement, SPRING)
 
             assert everything() == before
