@@ -161,7 +161,7 @@ def write_off_over_award(
     figures stay. The same reference again changes nothing.
 
     :raises EntitlementUnknown: that entitlement is not there
-    :raises SecondOfficerNeeded: the amount is above what one officer may write off by the terms
+    :raises SecondOfficerNeeded: with what was written off before it is above what one officer may by the terms
     :raises ExceedsPastCost: less was granted, or is left after earlier findings
     :raises ReferenceUsed: the reference is of another write-off
     """
@@ -204,7 +204,9 @@ def _told(found: WriteOff) -> dict[str, Any]:
 
 def _check_eyes(row: Entitlement, minor: int, decided_by: UUID, agreed_by: UUID | None, on: date) -> None:
     alone = get_terms(row.scheme, row.cohort).value("write_off_alone_up_to", on)
-    if agreed_by is None and alone is not None and minor <= alone:
+    # Together with what was written off before: a large loss in small parts is a large one.
+    total = minor + get_written_off(row.id, LossReason.OVER_AWARD)
+    if agreed_by is None and alone is not None and total <= alone:
         check_officer(decided_by)
     else:
         check_two(decided_by, agreed_by)

@@ -219,10 +219,14 @@ class TestOverAward:
             " FROM funding_fund WHERE id = %s",
             town.old,
         )
-        town.lose("50.00", by=(fatima, None))
-
         with pytest.raises(SecondOfficerNeeded):
-            town.lose("50.01", by=(fatima, None), reference="bevinding-2")
+            town.lose("50.01", by=(fatima, None))
+        town.lose("30.00", by=(fatima, None))
+        town.lose("20.00", by=(fatima, None), reference="bevinding-2")
+
+        # A large loss in small parts is a large one.
+        with pytest.raises(SecondOfficerNeeded):
+            town.lose("0.01", by=(fatima, None), reference="bevinding-3")
 
     def test_is_borne_by_the_fund_that_bears_the_cost_now(self, town):
         town.move(whose=town.gift)
