@@ -95,6 +95,9 @@ def _write(made: Pass) -> IssuedPass:
         raise TypeError
     made.code_hash, made.number = read.digest, _new_number()
     made.save(force_insert=True)
+    # The passes of children go along, also where the one above them was lost.
+    earlier = Pass.objects.filter(person=made.person_id).exclude(pk=made.id)
+    Pass.objects.filter(parent__in=earlier, state__in=LIVE).update(parent=made.id)
     return IssuedPass(made.id, made.number, code)
 
 
@@ -160,7 +163,6 @@ def replace(*, pass_id: UUID, actor: Actor, on: date) -> IssuedPass:
         issued_on=on,
     )
     issued = _write(made)
-    Pass.objects.filter(parent=old.id).update(parent=made.id)
     record(actor.name, "pass.issued", on=on, subject=made.id, replaces=old.id)
     return issued
 

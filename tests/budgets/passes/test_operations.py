@@ -172,11 +172,13 @@ class TestReportLost:
 
     def test_makes_room_for_another(self, people):
         issued = a_pass(people[0])
+        child = a_pass(people[1], parent_id=issued.id)
         report_lost(pass_id=issued.id, actor=TEST, on=TODAY)
 
         another = a_pass(people[0])
 
         assert reading(find_pass_of)(people[0]) == another.id
+        assert reading(list_sub_passes)(another.id) == [child.id]
         with pytest.raises(PassExists):
             replace(pass_id=issued.id, actor=TEST, on=TODAY)
 
