@@ -1,10 +1,11 @@
-"""Acts of schemes that are killed: a file of awards, the end of everything that a person has, a year of a pass."""
+"""Acts of schemes that are killed: a file of awards, the end of all of a person, a year of a pass, a round."""
 
 import json
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, timedelta
 from io import StringIO
+from itertools import count
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,9 @@ from budgets.entitlements.applications import apply
 from budgets.entitlements.asking import AwardLine
 from budgets.entitlements.operations import award, end_all_of_person
 from budgets.funding.operations import open_fund
+from budgets.jobs.rounds import lock_and_award
 from budgets.operation import municipal_transaction, reading
+from budgets.rounds.operations import open_round
 from budgets.schemes.operations import adopt_scheme
 from ledger import holds, tenant
 from ledger.accounts import Place, open_accounts
@@ -33,7 +36,16 @@ from tests.budgets.entitlements.town import (
     open_scheme,
     run,
 )
-from tests.builders import LONG_AGO, TEST
+from tests.budgets.rounds.town import (
+    FIRST,
+    LOCK_DAY,
+    WOONLASTENFONDS,
+    claim,
+    contributions,
+    open_woonlastenfonds,
+    propose_and_approve,
+)
+from tests.builders import LONG_AGO, TEST, an_officer
 from tests.faults.acts import NOON, Act, keys
 from tests.ledger.books import DAY
 
@@ -125,3 +137,22 @@ def letting_passes_lapse() -> Act:
             run(PASSES, day)
 
     return Act("let a pass lapse", subjects(), do, answers=False)
+
+
+def awarding_a_round() -> Act:
+    """A round that is approved is locked, and its two claims are awarded and granted; each year has one."""
+    officers = [an_officer("Anna"), an_officer("Bilal")]
+
+    def subjects() -> Iterator[UUID]:
+        round_id = open_woonlastenfonds(euros="900000000.00", pays="once")
+        for year in count(FIRST.year + 1):
+            claim(round_id, enter_people(2, beginning=f"{year}-"))
+            propose_and_approve(round_id, officers)
+            yield round_id
+            round_id = open_round(scheme_code=WOONLASTENFONDS, year=year, actor=TEST, on=FIRST)
+
+    def do(round_id: UUID) -> list[int | None]:
+        lock_and_award(round_id=round_id, actor=TEST, on=LOCK_DAY)
+        return contributions(round_id)
+
+    return Act("lock a round and award its claims", subjects(), do)

@@ -14,6 +14,9 @@ import pytest
 from budgets.entitlements import runs
 from budgets.jobs import kinds
 from budgets.jobs.kinds import Kind
+from budgets.operation import municipal_transaction
+from budgets.rounds import deciding
+from budgets.rounds.replaying import list_differences_of_rounds
 from ledger import outbox
 from tests.budgets.entitlements.town import BURGERBUDGET, a_town, balance, breaches, open_scheme, rows
 from tests.evidence import note
@@ -47,6 +50,7 @@ EXPECTED = {
     "award from a file": "during SELECT ledger_book_all",
     "end all of a person": "during SELECT ledger_void_hold",
     "let a pass lapse": "before SELECT ledger_give_notice",
+    "lock a round and award its claims": "before UPDATE rounds_claim",
 }
 """Places that must be among those that are found: if the act no longer comes there, this list is looked at again."""
 
@@ -174,3 +178,22 @@ def test_a_pass_killed_anywhere():
             [(1,)], [(2,)], [(1,)],
         ]  # fmt: skip
         assert (balance("EARMARKED"), balance("COMMITTED")) == (0, 0)
+
+
+def test_a_round_killed_anywhere(monkeypatch):
+    monkeypatch.setattr(deciding, "CHUNK", 1)
+    with a_town():
+        kill(acts_of_schemes.awarding_a_round(), DRAWN)
+
+        # Of each round both claims became an award of their own with one grant of it, and nothing else came of it.
+        assert rows(
+            "SELECT DISTINCT count(*), count(DISTINCT c.entitlement_id), count(DISTINCT g.id),"
+            " bool_and(g.amount_minor = c.contribution_minor)"
+            " FROM rounds_claim c JOIN entitlements_grant g ON g.entitlement_id = c.entitlement_id"
+            " JOIN rounds_round r ON r.id = c.round_id WHERE r.state = 'LOCKED' GROUP BY r.id"
+        ) == [(2, 2, 2, True)]
+        [(rounds,)] = rows("SELECT count(*) FROM rounds_round WHERE state = 'LOCKED'")
+        assert rows("SELECT count(*) FROM entitlements_entitlement") == [(2 * rounds,)]
+        assert (balance("COMMITTED"), balance("ENTITLED")) == (0, balance("SPENT"))
+        with municipal_transaction():
+            assert list(list_differences_of_rounds()) == []
