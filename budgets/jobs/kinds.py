@@ -15,6 +15,7 @@ from budgets.messages.sending import send_some
 from budgets.messages.writing import SEND
 from budgets.operation import SCHEDULE
 from budgets.outbox.working import Turn
+from budgets.shops.accounts import settle_account_changes
 
 
 class PersonNeeded(Exception):
@@ -68,12 +69,19 @@ def step_messages(turn: Turn) -> bool:
     return deliverer is not None and send_some(deliverer)
 
 
+def step_account_changes(turn: Turn) -> bool:
+    """This will put the approved changes of accounts of shops in force whose day has come."""
+    settle_account_changes(actor=SCHEDULE, on=turn.on)
+    return False
+
+
 KINDS = {
     kind.name: kind
     for kind in (
         Kind("period_run", step_period_run),
         Kind("seal", step_seal, limit=timedelta(minutes=15)),
         Kind("verify", step_verify, limit=timedelta(minutes=15)),
+        Kind("account_changes", step_account_changes),
         # Twenty messages, each of a server that may take ten seconds to connect to and ten to answer.
         Kind(SEND, step_messages, limit=timedelta(minutes=7)),
     )

@@ -30,6 +30,36 @@ WORDS: dict[str, dict[str, str]] = {
         "nl": f"Dit is de tweede keer dat we je dit schrijven. {_LAPSE_NL}",
         "en": f"This is the second time that we write this to you. {_LAPSE_EN}",
     },
+    "shop-approved": {
+        "nl": "{shop} doet mee. Bij jullie kan met de pas worden betaald voor wat met jullie is afgesproken.",
+        "en": "{shop} takes part. People can pay with their pass for what was agreed with you.",
+    },
+    "shop-rejected": {
+        "nl": "{shop} kan zich nu niet aansluiten. De reden: {reason}. Je kunt het later opnieuw vragen.",
+        "en": "{shop} cannot take part now. The reason: {reason}. You can ask again later.",
+    },
+    "shop-blocked": {
+        "nl": "Bij {shop} kan nu niet met de pas worden betaald. De reden: {reason}. Wat jullie nog krijgen blijft.",
+        "en": "People cannot pay with their pass at {shop} now. The reason: {reason}. What we owe you stays owed.",
+    },
+    "contact-changed": {
+        "nl": "Voor {shop} gebruiken we voortaan een ander adres. Was je dat niet zelf? Bel ons dan meteen.",
+        "en": "From now on we use another address for {shop}. Was that not you? Then call us at once.",
+    },
+    "account-asked": {
+        "nl": (
+            "Er is gevraagd om {shop} voortaan op een andere rekening te betalen. Dat gebeurt pas als wij het "
+            "goedkeuren. Was je dat niet zelf? Bel ons dan meteen."
+        ),
+        "en": (
+            "Somebody asked to pay {shop} on another account from now on. That only happens when we agree. "
+            "Was that not you? Then call us at once."
+        ),
+    },
+    "account-approved": {
+        "nl": "Vanaf {day} betalen we {shop} op een andere rekening. Was je dat niet zelf? Bel ons dan meteen.",
+        "en": "From {day} we pay {shop} on another account. Was that not you? Then call us at once.",
+    },
 }
 """What each kind of message says; what stands in braces is given by who writes it."""
 

@@ -44,6 +44,7 @@ class Organisation(MunicipalRow):
     rsin = models.CharField(max_length=9)
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=5, choices=Kind.choices)
+    account_by_two = models.BooleanField(default=False)  # once True, no import gives it another account
 
     class Meta:
         db_table = "parties_organisation"

@@ -45,6 +45,10 @@ class OfficerDiffers(Refusal):
     code, says = "officer-differs", _("The officer “{officer}” is known already, with another name.")
 
 
+class AccountChangesByTwo(Refusal):
+    code, says = "account-changes-by-two", _("This organisation gets another account by two officers only.")
+
+
 class BornInTheFuture(Refusal):
     code, says = "born-in-the-future", _("The date of birth is after {on}.")
 
@@ -148,12 +152,16 @@ def register_organisations(
 ) -> Tally:
     """This will enter new organisations and bring known ones up to date; another IBAN opens a new bank account.
 
-    :raises LinesRefused: a line repeats an RSIN, unless `partial`
+    :raises LinesRefused: a line repeats an RSIN, or has another account for whom that takes two officers, unless
+        `partial`
     """
     take_turns("organisations")
     fresh, refused = split_repeated(lines, lambda line: line.rsin)
+    kept = queries.accounts_by_two(line.rsin for line in fresh if line.iban is not None)
+    taken = [line for line in fresh if line.iban is None or line.iban == kept.get(line.rsin, line.iban)]
+    refused += [RefusedLine(line.number, AccountChangesByTwo()) for line in fresh if line not in taken]
     tally = Tally(refused=tuple(refused))
-    for chunk in in_chunks(fresh):
+    for chunk in in_chunks(taken):
         tally += _register_organisations(chunk, on=on)
         progress(tally.accepted)
     record(actor.name, "organisations.registered", on=on, lines=tally.counts())

@@ -111,6 +111,13 @@ def bank_accounts_of_organisations(organisation_ids: Iterable[UUID]) -> dict[UUI
     return {holder: (iban, name) for holder, iban, name in found.values_list("organisation_id", "iban", "holder_name")}
 
 
+def accounts_by_two(rsins: Iterable[str]) -> dict[str, str]:
+    """Give the IBAN of those organisations that get another account by two officers only; "" where they have none."""
+    guarded = dict(Organisation.objects.filter(rsin__in=set(rsins), account_by_two=True).values_list("id", "rsin"))
+    accounts = bank_accounts_of_organisations(guarded)
+    return {rsin: accounts.get(organisation_id, ("", ""))[0] for organisation_id, rsin in guarded.items()}
+
+
 def own_bank_account() -> tuple[str, str] | None:
     """Give the municipality's own account as (IBAN, name of the holder)."""
     own = BankAccount.objects.filter(person=None, organisation=None, replaced_at=None)

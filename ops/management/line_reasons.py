@@ -20,6 +20,11 @@ BORN = Reason(
     nl="De geboortedatum ligt na {on}. Controleer het jaar.",
     en="The date of birth is after {on}. Check the year.",
 )
+ACCOUNT_BY_TWO = Reason(
+    code="account-changes-by-two",
+    nl="Een ander IBAN krijgt deze organisatie alleen door twee medewerkers. Laat iban leeg; vraag met shop iban.",
+    en="This organisation gets another IBAN by two officers only. Leave iban empty and ask for it with shop iban.",
+)
 ORGANISATION_UNKNOWN = Reason(
     code="organisation-unknown",
     nl="Deze organisatie is hier niet bekend. Controleer het RSIN, of voeg de organisatie eerst toe.",
@@ -235,6 +240,7 @@ _COLUMNS = {
     RAISED_ALREADY: None,
     NOT_ALLOWED_IN_STATE: None,
     PARAMETER_MISSING: None,
+    ACCOUNT_BY_TWO: "iban",
     BORN: "geboortedatum",
     ORGANISATION_UNKNOWN: "organisatie_rsin",
     NOT_RECOGNISED: "organisatie_rsin",

@@ -15,6 +15,7 @@ INSTALLED_APPS = [
     "budgets.evidence",
     "budgets.funding",
     "budgets.aftercare",
+    "budgets.shops",
     "budgets.entitlements",
     "budgets.passes",
     "budgets.rounds",

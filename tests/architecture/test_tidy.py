@@ -36,6 +36,7 @@ LAYERS = [
     "evidence",
     "funding",
     "aftercare",
+    "shops",
     "entitlements",
     "passes",
     "payouts",

@@ -229,5 +229,9 @@ WITHOUT_MONEY = {
     "send_again", "note_printed",  # Words to people.
     "issue_pass", "block", "unblock", "report_lost", "replace", "set_pin", "set_card_terms", "pair_phone",
     "unpair_phone", "renew_handle", "look_at", "try_pin",  # A pass holds no money: what it carries is in the books.
+    "apply_shop", "approve_shop", "reject_shop", "block_shop", "unblock_shop", "change_contact",
+    "ask_account_change", "approve_account_change", "withdraw_account_change", "settle_account_changes",
+    "allow", "disallow", "set_price", "set_limit", "set_settlement", "set_waiting_time",
+    "open_location", "give_pairing_code", "pair_till", "revoke_till",  # Where people may spend; nothing is spent.
     "ask_for_run", "revive_job",  # Asking moves nothing: what a job does is done by the operations above.
 }  # fmt: skip

@@ -28,6 +28,7 @@ from tests.budgets.entitlements.town import (
 )
 from tests.budgets.messages.town import tell
 from tests.budgets.passes.town import a_pass
+from tests.budgets.shops.town import apply as apply_shop
 from tests.ledger.conftest import administering  # noqa: F401
 
 pytestmark = pytest.mark.usefixtures("database", "town", "administering")
@@ -43,6 +44,8 @@ BEGINNINGS = {
     "passes_pass": {"ACTIVE"},
     "payouts_batch": {"DRAFT"},
     "rounds_round": {"DRAFT"},
+    "shops_account_change": {"ASKED"},
+    "shops_shop": {"APPLIED"},
 }
 """Where a row of each table may begin; a new machine must be written down here."""
 
@@ -72,10 +75,13 @@ OTHER_GUARDS = {
     "aftercare_duty": ["aftercare_duty_done_stays", "duty_is_done_with_a_note"],
     "payouts_batch": ["payouts_batch_four_eyes", "batch_handed_over_on_a_day"],
     "rounds_round": ["rounds_round_four_eyes", "round_has_a_factor_once_proposed", "round_is_approved_by_another"],
+    "shops_account_change": ["account_change_is_approved"],
+    "shops_shop": ["shop_is_approved_by_someone"],
 }
 CONSTRAINTS = {
     *("duty_is_done_with_a_note", "batch_handed_over_on_a_day"),
     *("round_has_a_factor_once_proposed", "round_is_approved_by_another"),
+    *("account_change_is_approved", "shop_is_approved_by_someone"),
 }
 """What else watches a state: these are taken away, so that the guard of the moves stands alone."""
 
@@ -107,6 +113,7 @@ def town(database):
             )
             ask("period_run", BURGERBUDGET, on=NEW_YEAR)
         tell(To(person_id=noor))
+        apply_shop()
         yield municipality_id
 
 

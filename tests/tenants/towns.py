@@ -5,6 +5,7 @@ A new table gets rows here, in `fill_town`, or a line with its reason in `EMPTY`
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from budgets.aftercare.operations import record_warning_seen
@@ -27,10 +28,22 @@ from budgets.payouts.operations import hand_over_all, prepare_batch
 from budgets.rounds.correcting import Decision as RoundDecision
 from budgets.rounds.correcting import correct_claim
 from budgets.schemes.facts import read_facts
+from budgets.shops.accounts import ask_account_change
+from budgets.shops.conditions import (
+    LimitAgreed,
+    PriceAgreed,
+    SettlementAgreed,
+    allow,
+    set_limit,
+    set_price,
+    set_settlement,
+    set_waiting_time,
+)
+from budgets.shops.models import Per
 from budgets.stock.operations import PacksBrought, open_issue_point, restock
 from ledger import holds, journal
 from ledger.accounts import Place, open_accounts
-from ledger.amount import eur
+from ledger.amount import Unit, eur
 from ledger.balances import list_balances_of_holder
 from ledger.notices import LapseNotice, give_notices
 from ledger.outbox import relay
@@ -52,6 +65,7 @@ from tests.budgets.messages.town import tell as tell_by_message
 from tests.budgets.passes.town import a_pass, code_on, pair, show
 from tests.budgets.restores.town import put_back
 from tests.budgets.rounds.town import claim, lock, open_woonlastenfonds, the_claims
+from tests.budgets.shops.town import A_MONDAY, OTHER_IBAN, a_shop, a_till
 from tests.builders import LONG_AGO, TEST, an_officer, an_organisation
 
 EMPTY: dict[str, str] = {}
@@ -125,6 +139,30 @@ def _say_what_was_decided(person: UUID, entitlement: UUID, fund: UUID) -> None:
         give_notices([LapseNotice(account, 1, date(2025, 12, 31))], on=SPRING)
 
 
+def _trade() -> None:
+    """Let shops have everything that they may: approvals, prices, limits, tills, and another account that waits."""
+    a_shop()
+    a_till()
+    officer = an_officer("Anna")
+    frame: dict[str, Any] = {"actor": TEST, "on": A_MONDAY}
+    allow(shop="boekhandel", scheme_code="stadspas", activity="", officer_id=officer, **frame)
+    price = PriceAgreed(shop="boekhandel", activity="", unit=Unit.POINT, each=eur("0.50"), valid_from=A_MONDAY)
+    set_price(price=price, **frame)
+    limit = LimitAgreed(shop="boekhandel", activity="", per=Per.DAY, unit=None, most=2, valid_from=A_MONDAY)
+    set_limit(limit=limit, **frame)
+    terms = SettlementAgreed(
+        shop="boekhandel",
+        rhythm="WEEKLY",
+        least=eur("0.00"),
+        fee=eur("0.00"),
+        fee_basis_points=0,
+        valid_from=A_MONDAY,
+    )
+    set_settlement(terms=terms, **frame)
+    set_waiting_time(working_days=5, valid_from=A_MONDAY, **frame)
+    ask_account_change(shop="boekhandel", iban=OTHER_IBAN, asked_by=officer, **frame)
+
+
 def _tell(person: UUID) -> None:
     for to in (To(person_id=person), To(organisation_id=an_organisation()), To(officer_id=an_officer("Anna"))):
         tell_by_message(to)
@@ -132,6 +170,7 @@ def _tell(person: UUID) -> None:
 
 def _look_after(person: UUID, entitlement: UUID) -> None:
     _tell(person)
+    _trade()
     open_a_duty(person, entitlement)
     record_warning_seen(
         person_id=person, scheme_code=BURGERBUDGET, language="nl", seen_on=SPRING, actor=TEST, on=SPRING

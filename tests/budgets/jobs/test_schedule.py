@@ -84,6 +84,7 @@ def asked():
 
 def night_of(day):
     return [
+        ("account_changes", "", day),
         ("period_run", BOUWDEPOT, day),
         ("period_run", BURGERBUDGET, day),
         ("seal", "", day),
@@ -116,7 +117,7 @@ class TestAsking:
             return "looked"
 
         assert contend(look, rounds=30) == [["looked", "looked"]] * 30
-        assert len(asked()) == len(set(asked())) == 30 * 4
+        assert len(asked()) == len(set(asked())) == 30 * 5
 
     def test_after_a_week_of_standstill_asks_for_one_night(self):
         ask_what_is_due(datetime(2026, 11, 1, 12, tzinfo=UTC))

@@ -1,0 +1,144 @@
+"""What holds for a shop on a day, and which till knocks: as many queries for what is there as for what is not."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from budgets.shops.codes import digest_of_token
+from budgets.shops.lifecycle import ChangeState, ShopState
+from budgets.shops.models import AccountChange, Approval, Limit, Per, Price, SettlementTerms, Shop, Till
+from ledger.rows import MunicipalRow
+
+T = TypeVar("T", bound=MunicipalRow)
+
+
+@dataclass(frozen=True, slots=True)
+class TillAtHand:
+    """A till that showed its token, and the shop that it stands in."""
+
+    till_id: UUID
+    location_id: UUID
+    shop_id: UUID
+    shop_state: str
+
+
+def find_till(token: str) -> TillAtHand | None:
+    """Give the till of a token, of the served municipality; None for one that is unknown or revoked."""
+    row = (
+        Till.objects.filter(token_hash=digest_of_token(token), revoked_at=None)
+        .values_list("id", "location_id", "location__shop_id", "location__shop__state")
+        .first()
+    )
+    return TillAtHand(*row) if row else None
+
+
+def is_approved(shop_id: UUID, scheme: str, activity: str, on: date) -> bool:
+    """Say whether what a scheme gives may be spent at a shop on an activity ("": on something that is not said)."""
+    live = Approval.objects.filter(Q(valid_until=None) | Q(valid_until__gt=on), valid_from__lte=on)
+    matching = live.filter(shop=shop_id, shop__state=ShopState.APPROVED, scheme=scheme, activity__in={"", activity})
+    return matching.exists()
+
+
+def price_of(shop_id: UUID, activity: str, unit: str, on: date) -> int | None:
+    """Give what a shop asks for one unit on a day, in cents: for the activity, else for any; None: none of its own."""
+    rows = Price.objects.filter(shop=shop_id, unit=unit, activity__in={"", activity}, valid_from__lte=on)
+    prices = {row.activity: row.cents_minor for row in _in_force(rows, "activity")}
+    own = prices.get(activity)
+    return own if own is not None else prices.get("")
+
+
+@dataclass(frozen=True, slots=True)
+class LimitInForce:
+    """The most of one person in a stretch of time; `shop_id` None: at all shops together, `unit` "": in times."""
+
+    shop_id: UUID | None
+    activity: str
+    per: Per
+    unit: str
+    most: int
+
+
+def limits_of(shop_id: UUID, activity: str, on: date) -> list[LimitInForce]:
+    """Give the limits that hold on a day for spending on an activity at a shop: all of them together."""
+    rows = Limit.objects.filter(
+        Q(shop=shop_id) | Q(shop=None), Q(activity=activity) | Q(activity=""), valid_from__lte=on
+    )
+    return [
+        LimitInForce(row.shop_id, row.activity, Per(row.per), row.unit, row.most_minor)
+        for row in _in_force(rows, "shop_id", "activity", "per", "unit")
+        if row.most_minor is not None
+    ]
+
+
+def settlement_terms_of(shop_id: UUID, on: date) -> SettlementTerms | None:
+    """Give how a shop is settled on a day; None where nothing was agreed."""
+    return SettlementTerms.objects.filter(shop=shop_id, valid_from__lte=on).order_by("-valid_from").first()
+
+
+def _in_force(rows: QuerySet[T], *key: str) -> Iterable[T]:
+    """Give of each key the row that began last."""
+    found = {tuple(getattr(row, name) for name in key): row for row in rows.order_by("valid_from")}
+    return found.values()
+
+
+@dataclass(frozen=True, slots=True)
+class ShopLine:
+    """A shop as officers see it. No account number: whoever needs it looks where payments are prepared."""
+
+    code: str
+    name: str
+    kvk_number: str
+    state: str
+    approvals: list[str]
+    tills: int
+    account: str  # what waits: "", "ASKED" or "APPROVED"
+    account_from: date | None
+
+
+def list_shops(*, on: date) -> list[ShopLine]:
+    """Give all shops with what they are approved for on a day; as many queries for one as for all."""
+    live = Approval.objects.filter(Q(valid_until=None) | Q(valid_until__gt=on), valid_from__lte=on)
+    approvals: dict[UUID, list[str]] = {}
+    for shop_id, scheme, activity in live.order_by("scheme", "activity").values_list("shop_id", "scheme", "activity"):
+        approvals.setdefault(shop_id, []).append(f"{scheme} {activity}".rstrip())
+    tills: dict[UUID, int] = {}
+    for shop_id in Till.objects.filter(revoked_at=None).values_list("location__shop_id", flat=True):
+        tills[shop_id] = tills.get(shop_id, 0) + 1
+    waiting = AccountChange.objects.filter(state__in=[ChangeState.ASKED, ChangeState.APPROVED])
+    changes = {row.shop_id: row for row in waiting}
+    return [
+        ShopLine(
+            code=row.code,
+            name=row.organisation.name,
+            kvk_number=row.kvk_number,
+            state=row.state,
+            approvals=approvals.get(row.id, []),
+            tills=tills.get(row.id, 0),
+            account=changes[row.id].state if row.id in changes else "",
+            account_from=changes[row.id].effective_on if row.id in changes else None,
+        )
+        for row in Shop.objects.select_related("organisation").order_by("code")
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class TillLine:
+    """A till as officers see it."""
+
+    id: UUID
+    shop: str
+    location: str
+    name: str
+    paired_at: datetime
+    revoked_at: datetime | None
+
+
+def list_tills(shop: str | None = None) -> list[TillLine]:
+    """Give the tills of a shop or of all, also those that were revoked."""
+    rows = Till.objects.all() if shop is None else Till.objects.filter(location__shop__code=shop)
+    fields = ("id", "location__shop__code", "location__code", "name", "paired_at", "revoked_at")
+    return [TillLine(*row) for row in rows.order_by("location__shop__code", "paired_at", "id").values_list(*fields)]

@@ -1,0 +1,147 @@
+"""The commands about shops and tills, as staff types them."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from budgets.shops.tills import pair_till
+from ledger import tenant
+from tests.budgets.shops.town import FIRST_IBAN, OTHER_IBAN, WORDS
+from tests.builders import TEST, an_officer
+from tests.ops.commands import Desk
+
+pytestmark = pytest.mark.usefixtures("database")
+POOL = WORDS["zwembad"]
+ADD = (
+    *("shop", "add", "--shop", "zwembad", "--rsin", POOL["rsin"], "--name", "Zwembad", "--kvk", POOL["kvk_number"]),
+    *("--iban", FIRST_IBAN, "--email", "zwembad@example.org", "--by", "fatima"),
+)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """Give a desk with two officers."""
+    desk = Desk(tmp_path)
+    with tenant.serving(desk.id):
+        an_officer("Fatima")
+        an_officer("Joost")
+    return desk
+
+
+def did(desk: Desk, *arguments: str) -> str:
+    code, said, complained = desk.run(*arguments, "--on", "2026-03-02")
+    assert code == 0, complained
+    return said
+
+
+def shop(desk: Desk, verb: str, *more: str) -> str:
+    return did(desk, "shop", verb, "--shop", "zwembad", *more)
+
+
+def line(desk: Desk) -> Any:
+    return desk.answer("shop", "list", "--on", "2026-03-02")["shops"][0]
+
+
+class TestShop:
+    def test_is_added_approved_and_listed(self, desk: Desk) -> None:
+        assert "iemand anders" in did(desk, *ADD)
+        assert line(desk)["account"] == "ASKED"
+
+        shop(desk, "approve", "--by", "joost")
+        shop(desk, "allow", "--scheme", "zwemles", "--activity", "zwemmen", "--by", "joost")
+
+        said = did(desk, "shop", "list")
+        assert "zwemles zwemmen" in said
+        assert FIRST_IBAN not in said
+        assert (line(desk)["state"], line(desk)["account"]) == ("APPROVED", "")
+
+    def test_is_not_approved_by_who_added_it(self, desk: Desk) -> None:
+        did(desk, *ADD)
+
+        code, _said, complained = desk.run("shop", "approve", "--shop", "zwembad", "--by", "fatima")
+
+        assert (code, "second-officer-needed" in complained) == (1, True)
+
+    def test_goes_through_all_that_may_happen_to_it(self, desk: Desk) -> None:
+        did(desk, *ADD)
+        shop(desk, "reject", "--by", "joost", "--reason", "geen zwembad")
+        did(desk, *ADD)
+        shop(desk, "approve", "--by", "joost")
+        shop(desk, "block", "--by", "joost", "--reason", "onderzoek")
+        shop(desk, "unblock", "--by", "joost")
+        shop(desk, "contact", "--email", "bad@example.org")
+        shop(desk, "location", "--location", "zuid", "--name", "Bad Zuid")
+        shop(desk, "allow", "--scheme", "zwemles", "--by", "joost")
+        shop(desk, "disallow", "--scheme", "zwemles")
+        shop(desk, "settlement", "--rhythm", "weekly", "--least", "10.00", "--fee-percent", "1.25")
+
+        assert (line(desk)["state"], line(desk)["approvals"]) == ("APPROVED", [])
+
+    def test_gets_another_account_by_two_after_a_wait(self, desk: Desk) -> None:
+        did(desk, *ADD)
+        shop(desk, "approve", "--by", "joost")
+        did(desk, "shop", "wait", "--days", "5")
+        shop(desk, "iban", "--iban", OTHER_IBAN, "--by", "fatima")
+
+        said = shop(desk, "approve-iban", "--by", "joost")
+
+        assert "2026-03-09" in said
+        assert (line(desk)["account"], line(desk)["account_from"]) == ("APPROVED", "2026-03-09")
+        shop(desk, "withdraw-iban")
+        assert line(desk)["account"] == ""
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            ("shop", "add", "--shop", "zwembad"),
+            ("shop", "approve", "--shop", "zwembad", "--by", "niemand"),
+            ("shop_price", "--shop", "zwembad", "--unit", "LESSON"),
+            ("shop_limit", "--per", "week", "--most", "2"),
+            ("shop_limit", "--shop", "zwembad", "--per", "week"),
+            ("shop_limit", "--shop", "zwembad", "--per", "week", "--most", "veel"),
+            ("shop_limit", "--shop", "zwembad", "--per", "week", "--most", "-1"),
+        ],
+    )
+    def test_is_refused_in_one_line(self, desk: Desk, words: tuple[str, ...]) -> None:
+        code, said, complained = desk.run(*words)
+
+        assert (code, said, complained.count("\n")) == (2, "", 1)
+
+    def test_that_is_not_there_is_said(self, desk: Desk) -> None:
+        code, _said, complained = desk.run("shop", "disallow", "--shop", "ijsbaan", "--scheme", "zwemles")
+
+        assert (code, "shop-unknown" in complained) == (1, True)
+
+
+class TestAgreements:
+    def test_are_said_back(self, desk: Desk) -> None:
+        did(desk, *ADD)
+
+        price = did(desk, "shop_price", "--shop", "zwembad", "--unit", "LESSON", "--price", "11.50")
+        limit = did(desk, "shop_limit", "--shop", "zwembad", "--activity", "zwemmen", "--per", "week", "--most", "2")
+
+        assert "11,50 per LESSON vanaf 2026-03-02" in price
+        assert "zwembad zwemmen: hoogstens 2 TIMES per week" in limit
+        assert "geen eigen prijs" in did(desk, "shop_price", "--shop", "zwembad", "--unit", "LESSON", "--none")
+        assert "geen grens" in did(desk, "shop_limit", "--shop", "zwembad", "--per", "week", "--none")
+
+
+class TestTills:
+    def test_get_a_code_and_are_revoked(self, desk: Desk) -> None:
+        did(desk, *ADD)
+        shop(desk, "approve", "--by", "joost")
+        code = did(desk, "pair_till", "--shop", "zwembad").split()[0]
+        with tenant.serving(desk.id):
+            paired = _pair(code)
+
+        assert "werkt" in desk.run("tills")[1]
+        did(desk, "revoke_till", "--till", str(paired.id))
+
+        assert "ingetrokken" in desk.run("tills", "--shop", "zwembad")[1]
+        assert desk.run("revoke_till", "--till", str(paired.id))[0] == 1
+
+
+def _pair(code: str) -> Any:
+    return pair_till(code=code, name="Kassa", at=datetime.now(UTC), actor=TEST, on=date(2026, 3, 2))
