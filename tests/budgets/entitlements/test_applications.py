@@ -10,7 +10,6 @@ from budgets.entitlements.applications import (
     decide_proposed,
     propose,
     refuse_application,
-    start_waiting,
     withdraw_application,
 )
 from budgets.entitlements.explaining import get_told, list_told_of_person
@@ -35,7 +34,7 @@ from tests.budgets.entitlements.award_desk import (
     live_together,
     rights_of,
 )
-from tests.budgets.entitlements.town import NEW_YEAR, SPRING, a_town, balance, breaches, enter_people, fill, rows, run
+from tests.budgets.entitlements.town import NEW_YEAR, SPRING, a_town, balance, breaches, enter_people, fill, rows
 from tests.builders import TEST
 
 pytestmark = pytest.mark.usefixtures("database", "town")
@@ -346,45 +345,3 @@ class TestProposing:
         assert sorted(each.refusal.code for each in tally.refused) == ["facts-missing", "not-eligible"]
         assert sorted(states()) == [("PROPOSED", "facts-missing"), ("PROPOSED", "not-eligible")]
         assert decisions() == []
-
-
-class TestStartingTogether:
-    def test_begins_whole_rounds_as_far_as_the_money_goes_the_oldest_first(self):
-        adopt(CAPITAL, euros="0.00", round_size=2)
-        people = enter_people(5)
-        for number, person in enumerate(reversed(people)):
-            apply_for(CAPITAL, person, on=NEW_YEAR + timedelta(days=number))
-        [(fund,)] = rows("SELECT id FROM funding_fund")
-
-        fill(fund, "47999.99")
-        one_round = start_waiting(scheme_code=CAPITAL, actor=TEST, on=SPRING)
-        fill(fund, "0.01")
-        another = start_waiting(scheme_code=CAPITAL, actor=TEST, on=SPRING)
-
-        assert (one_round.added, another.added) == (2, 2)
-        assert states() == [*[("ACTIVE", "")] * 4, ("PROPOSED", "fund-exhausted")]
-        assert rights_of(people[0]) == [(CAPITAL, "", "PROPOSED")]
-        assert balance("FREE") == 0
-
-    def test_begins_on_the_day_of_the_round_and_pays_no_months_before_it(self):
-        adopt(CAPITAL, euros="12000.00", round_size=1)
-        [noor] = enter_people(1)
-        apply_for(CAPITAL, noor)
-
-        start_waiting(scheme_code=CAPITAL, actor=TEST, on=SPRING)
-        run(CAPITAL, SPRING)
-
-        assert rows("SELECT starts_on FROM entitlements_entitlement") == [(SPRING,)]
-        assert balance("ENTITLED") == 100_000
-
-    def test_passes_over_who_cannot_have_it(self):
-        adopt(CAPITAL, euros="24000.00", round_size=2)
-        noor, sem, mila = enter_people(3)
-        live_together("k0000", "k0001")
-        apply_for(CAPITAL, noor)
-        apply_for(CAPITAL, mila)
-        assert ask(line(sem, CAPITAL)) == "1 added"
-
-        tally = start_waiting(scheme_code=CAPITAL, actor=TEST, on=SPRING)
-
-        assert (tally.added, [each.refusal.code for each in tally.refused]) == (0, ["household-has-it"])
