@@ -84,11 +84,12 @@ def asked(
 def award_to(
     people: Sequence[UUID], scheme: str = BURGERBUDGET, *, starts_on: date = NEW_YEAR, on: date | None = None
 ) -> list[UUID]:
-    """Award a scheme to people, and give their entitlements in the same order."""
+    """Award a scheme to people, and give their entitlements in the same order: what ended only where nothing lives."""
     award(lines=asked(people, scheme, starts_on=starts_on), actor=TEST, on=on or starts_on)
     with municipal_transaction():
-        rows = Entitlement.objects.filter(scheme=scheme, person__in=people).exclude(state="ENDED")
-        found = dict(rows.values_list("person_id", "id"))
+        rows = Entitlement.objects.filter(scheme=scheme, person__in=people)
+        found = dict(rows.filter(state="ENDED").values_list("person_id", "id"))
+        found |= dict(rows.exclude(state="ENDED").values_list("person_id", "id"))
     return [found[person] for person in people]
 
 
