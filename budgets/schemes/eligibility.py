@@ -192,7 +192,12 @@ class ChildrenBelow:
         children = asked.facts.get("children")
         known = {"born": [asked.facts.get("born")], "children": children if isinstance(children, tuple) else []}
         problems = [
-            FactProblem(name, born.isoformat(), f"the birth of a child below {age} on {asked.starts_on.isoformat()}")
+            FactProblem(
+                name,
+                born.isoformat(),
+                f"the birth of a child below {age} on {asked.starts_on.isoformat()}",
+                f"de geboorte van een kind onder de {age} jaar op {asked.starts_on.isoformat()}",
+            )
             for name, days in known.items()
             for born in days
             if born and age_on(born, asked.starts_on) >= age

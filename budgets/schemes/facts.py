@@ -24,11 +24,14 @@ class FactsMissing(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class FactProblem:
-    """What is wrong with one fact: its name, what was given, and what it must be. The value is personal."""
+    """What is wrong with one fact: its name, what was given, and what it must be, in English and Dutch. The value is
+    personal.
+    """
 
     field: str
     value: Any
     why: str
+    why_nl: str
 
 
 class FactsRefused(Refusal):
@@ -45,16 +48,20 @@ class FactsRefused(Refusal):
 
 
 class _Not(ValueError):
-    """A value is not what its fact must be; the text says what that is."""
+    """A value is not what its fact must be; the texts say what that is."""
+
+    def __init__(self, en: str, nl: str) -> None:
+        super().__init__(en)
+        self.en, self.nl = en, nl
 
 
 def _cents(given: Any) -> int:
     try:
         amount = eur(given)
     except AmountUnreadable:
-        raise _Not("an amount in euros, zero or more, as 1250.00") from None
+        raise _Not("an amount in euros, zero or more, as 1250.00", "een bedrag in euro's van nul of meer") from None
     if amount > MOST:
-        raise _Not(f"an amount of at most {MOST}")
+        raise _Not(f"an amount of at most {MOST}", f"een bedrag van hoogstens {MOST}")
     return amount.minor
 
 
@@ -62,7 +69,7 @@ def _count(first: int, last: int) -> Callable[[Any], int]:
     def read(given: Any) -> int:
         number = int(given) if isinstance(given, str) and re.fullmatch("[0-9]{1,3}", given, re.ASCII) else given
         if type(number) is not int or not first <= number <= last:
-            raise _Not(f"a whole number from {first} to {last}")
+            raise _Not(f"a whole number from {first} to {last}", f"een heel getal van {first} tot en met {last}")
         return number
 
     return read
@@ -70,7 +77,7 @@ def _count(first: int, last: int) -> Callable[[Any], int]:
 
 def _flag(given: Any) -> bool:
     if not isinstance(given, bool):
-        raise _Not("true or false")
+        raise _Not("true or false", "ja of nee")
     return given
 
 
@@ -81,19 +88,19 @@ def _day(given: Any) -> date:
         day = None
     # A datetime is a date to Python.
     if type(day) is not date or not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise _Not("a date, as 2026-01-31")
+        raise _Not("a date, as 2026-01-31", "een datum, zoals 2026-01-31")
     return day
 
 
 def _household_type(given: Any) -> str:
     if given not in HOUSEHOLD_TYPES:
-        raise _Not("one of " + ", ".join(HOUSEHOLD_TYPES))
+        raise _Not("one of " + ", ".join(HOUSEHOLD_TYPES), "een van " + ", ".join(HOUSEHOLD_TYPES))
     return str(given)
 
 
 def _text(given: Any) -> str:
     if not isinstance(given, str) or not given.strip() or len(given) > 500:
-        raise _Not("text of at most 500 signs")
+        raise _Not("text of at most 500 signs", "tekst van hoogstens 500 tekens")
     return given
 
 
@@ -103,7 +110,7 @@ def _by_year(given: Any) -> Mapping[str, int]:
         or not given
         or not all(re.fullmatch("(19|20|21)[0-9]{2}", str(y)) for y in given)
     ):
-        raise _Not('amounts by year, as { "2024" = "15000.00" }')
+        raise _Not('amounts by year, as { "2024" = "15000.00" }', "een bedrag per jaar")
     return MappingProxyType({str(year): _cents(amount) for year, amount in sorted(given.items())})
 
 
@@ -113,7 +120,9 @@ def _children(given: Any) -> int | tuple[date, ...]:
     try:
         return _count(0, MOST_PERSONS)(given)
     except _Not:
-        raise _Not("a number of children, or a list of their dates of birth") from None
+        raise _Not(
+            "a number of children, or a list of their dates of birth", "een aantal kinderen, of hun geboortedatums"
+        ) from None
 
 
 # Amounts are cents: per year, month or case, as the scheme asks them.
@@ -185,7 +194,7 @@ def read_facts(given: Mapping[str, Any], *, on: date | None = None) -> Facts:
         try:
             values[name] = _read(name, value, on)
         except _Not as problem:
-            problems.append(FactProblem(name, value, str(problem)))
+            problems.append(FactProblem(name, value, problem.en, problem.nl))
     if problems:
         raise FactsRefused(problems)
     return Facts(MappingProxyType(values))
@@ -198,11 +207,11 @@ def age_on(born: date, on: date) -> int:
 
 def _read(name: str, value: Any, on: date | None) -> Any:
     if name not in KNOWN:
-        raise _Not("one of the known facts: " + ", ".join(KNOWN))
+        raise _Not("one of the known facts: " + ", ".join(KNOWN), "een bekend feit: " + ", ".join(KNOWN))
     read = KNOWN[name](value)
     days = read if isinstance(read, tuple) else (read,)
     if on and name not in _MAY_LIE_AHEAD and any(isinstance(day, date) and day > on for day in days):
-        raise _Not(f"a date not after {on.isoformat()}")
+        raise _Not(f"a date not after {on.isoformat()}", f"een datum tot en met {on.isoformat()}")
     return read
 
 

@@ -193,4 +193,5 @@ def _unless_named_wrongly(missing: TermMissing, scheme: Scheme) -> Verdict:
         raise missing
     by = getattr(scheme.each_period, "by", None) or "category"
     name = str(missing.facts["key"]).rpartition(".")[2]
-    return _no_facts(FactsRefused([FactProblem("born" if by == "age" else by, name, f"one of {known}")]))
+    problem = FactProblem("born" if by == "age" else by, name, f"one of {known}", f"een van {known}")
+    return _no_facts(FactsRefused([problem]))

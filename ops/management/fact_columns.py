@@ -51,7 +51,7 @@ FACTS = (
     _amount("other_gifts", "andere_giften"),
 )
 FACT_COLUMNS = tuple(Column(each.name, each.parse, required=False, may_be_left_out=True) for each in FACTS)
-_NAMES = {each.fact: each.name for each in FACTS}
+_NAMES = {each.fact: each.name for each in FACTS} | {"category": "categorie"}
 
 
 def column_of(fact: str) -> str:

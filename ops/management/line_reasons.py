@@ -127,12 +127,12 @@ SECOND_PERSON = Reason(
 )
 FACTS_MISSING = Reason(
     code="facts-missing",
-    nl="Om dit te beslissen is nodig: {field}. Voeg de kolom {column} toe, of vul die in.",
+    nl="Om dit te beslissen is nodig: {column}. Voeg die kolom toe, of vul hem in.",
     en="To decide this we need: {field}. Add the column {column}, or fill it in.",
 )
 FACTS_INVALID = Reason(
     code="facts-invalid",
-    nl="Dit feit kan zo niet: {fields}.",
+    nl="Dit kan zo niet: {fields_nl}.",
     en="This fact cannot be used: {fields}.",
 )
 HARDSHIP_ROLE = Reason(
@@ -301,6 +301,11 @@ class _Facts(dict[str, object]):
         return "…"
 
 
+def _in_dutch(refusal: Refusal) -> str:
+    problems = refusal.problems if isinstance(refusal, FactsRefused) else ()
+    return "; ".join(f"{column_of(each.field)} moet {each.why_nl} zijn" for each in problems)
+
+
 def problem_of(refusal: Refusal, line: int) -> Problem:
     """Give the refusal of a line as the problem that its sender can mend; one without a text here says its own."""
     reason = _BY_CODE.get(refusal.code)
@@ -312,7 +317,7 @@ def problem_of(refusal: Refusal, line: int) -> Problem:
         column = column_of(refusal.facts["field"])
     elif isinstance(refusal, FactsRefused):
         column = column_of(refusal.problems[0].field)
-    facts = _known({**refusal.facts, "column": column})
+    facts = _known({**refusal.facts, "column": column, "fields_nl": _in_dutch(refusal)})
     return Problem(
         code=reason.code, nl=reason.nl.format_map(facts), en=reason.en.format_map(facts), line=line, column=column
     )
