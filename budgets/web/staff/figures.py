@@ -8,8 +8,11 @@ from ledger.amount import Unit
 
 MONTHS = "januari februari maart april mei juni juli augustus september oktober november december"
 SCHEME_COLUMNS = (
-    ("people", "toegekend aan"),
+    ("people", "mensen"),
     ("active", "nu actief"),
+    ("granted_minor", "bijgeschreven"),
+    ("paid_out_minor", "uitbetaald"),
+    ("lapsed_minor", "vervallen"),
     ("suspended", "nu opgeschort"),
     ("stopped", "nu gestopt"),
     ("ended", "afgerond"),
@@ -19,10 +22,9 @@ SCHEME_COLUMNS = (
     ("gifts", "giften"),
     ("by_hours", "uren betaald"),
     ("late", "later aangevuld"),
-    ("granted_minor", "bijgeschreven"),
-    ("lapsed_minor", "vervallen"),
-    ("paid_out_minor", "uitbetaald"),
 )
+"""What is looked at first comes first: a narrow screen shows the first columns, and the others by scrolling."""
+
 WIDTH = 1_000
 PARTS = (("spent_minor", "besteed"), ("committed_minor", "toegezegd"), ("free_minor", "vrij"))
 
