@@ -35,8 +35,8 @@ BEGIN
 END $$;
 REVOKE ALL ON FUNCTION shops_keep() FROM PUBLIC;
 CREATE TRIGGER shops_account_change_approval_stays BEFORE UPDATE ON shops_account_change
-    FOR EACH ROW WHEN (OLD.approved_by_id IS NOT NULL AND (NEW.approved_by_id, NEW.approved_on, NEW.effective_on)
-        IS DISTINCT FROM (OLD.approved_by_id, OLD.approved_on, OLD.effective_on))
+    FOR EACH ROW WHEN (OLD.approved_by_id IS NOT NULL AND (NEW.approved_by_id IS DISTINCT FROM OLD.approved_by_id
+        OR NEW.approved_on IS DISTINCT FROM OLD.approved_on OR NEW.effective_on IS DISTINCT FROM OLD.effective_on))
     EXECUTE FUNCTION shops_keep('an approval');
 CREATE TRIGGER shops_till_revoked_stays BEFORE UPDATE ON shops_till
     FOR EACH ROW WHEN (OLD.revoked_at IS NOT NULL AND NEW.revoked_at IS DISTINCT FROM OLD.revoked_at)
