@@ -145,7 +145,7 @@ class TestALockedRound:
             "UPDATE rounds_claim SET entitlement_id = %s WHERE id = %s",
             other[1],
             one[0],
-            match="own person|only awarded",
+            match="one_claim_of_an_entitlement",
         )
 
     @pytest.mark.parametrize("table", ["rounds_round", "rounds_claim", "rounds_raise"])
