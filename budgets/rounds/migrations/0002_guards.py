@@ -4,7 +4,7 @@ from django.db import migrations
 
 from ledger import tenancy
 
-DECIDED = "state, factor_millionths, full_minor, total_minor, proposed_by_id, proposed_on, approved_by_id, approved_on"
+DECIDED = "state, factor_millionths, forced_millionths, full_minor, total_minor, proposed_by_id, proposed_on, approved_by_id, approved_on"
 
 
 class Migration(migrations.Migration):
