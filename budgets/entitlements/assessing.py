@@ -11,9 +11,10 @@ from budgets.entitlements.asking import FIRST_COHORT, AwardLine
 from budgets.entitlements.awarding import award_lines
 from budgets.entitlements.cases import Case, Cases
 from budgets.entitlements.models import Assessment, Decision, Outcome
-from budgets.entitlements.refusals import AssessmentUnknown, NotAssessed, PersonUnknown
+from budgets.entitlements.refusals import AssessmentUnknown, NotAssessed
 from budgets.operation import Actor, operation
 from budgets.parties.lines import Tally, settle
+from budgets.parties.people import PersonUnknown
 from budgets.parties.registers import take_turns
 from budgets.schemes.catalogue import get_scheme
 from budgets.schemes.eligibility import Answer

@@ -15,12 +15,12 @@ from budgets.entitlements.refusals import (
     HouseholdHasIt,
     PayeeMissing,
     PersonDied,
-    PersonUnknown,
     SchemeExcluded,
     SchemeNotAdopted,
 )
 from budgets.entitlements.rights import Rights
 from budgets.operation import Actor
+from budgets.parties.people import PersonUnknown
 from budgets.parties.queries import births_of, deaths_of, is_officer
 from budgets.parties.registers import take_turns
 from budgets.schemes.catalogue import get_scheme

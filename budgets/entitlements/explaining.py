@@ -10,9 +10,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from budgets.entitlements.models import Decision, Grant, Lapse, Move, Notice, Outcome, Period
-from budgets.entitlements.refusals import PersonUnknown
 from budgets.operation import reading
-from budgets.parties.queries import find_people
+from budgets.parties.people import person_of
 from budgets.schemes.catalogue import get_scheme
 from budgets.schemes.explanation import tell
 from budgets.schemes.replaying import Difference, find_differences
@@ -114,9 +113,7 @@ def list_told_of_person(client_number: str, scheme: str | None = None) -> list[T
 
     :raises PersonUnknown: nobody has this client number
     """
-    person_id = find_people([client_number]).get(client_number)
-    if person_id is None:
-        raise PersonUnknown(client_number=client_number)
+    person_id = person_of(client_number)
     found: list[Told] = []
     for name, kind in KINDS.items():
         whose = "person" if name == "decision" else "entitlement__person"

@@ -5,10 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from ledger.refusal import Refusal
 
 
-class PersonUnknown(Refusal):
-    code, says = "person-unknown", _("Nobody has the client number “{client_number}”.")
-
-
 class PersonDied(Refusal):
     code, says = "person-died", _("This person died on {died_on}; a right cannot start after that.")
 

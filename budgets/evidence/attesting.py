@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from budgets.evidence.models import Attestation
 from budgets.parties.lines import RefusedLine, Tally
 from budgets.parties.models import Kind
+from budgets.parties.people import PersonUnknown
 from budgets.schemes.periods import Period
 from ledger.refusal import Refusal
 
@@ -27,8 +28,8 @@ class OrganisationNotRecognised(Refusal):
     code, says = "organisation-not-recognised", _("Only an ANBI or SBBI can vouch for hours.")
 
 
-class PersonUnknown(Refusal):
-    code, says = "person-unknown", _("The person is not known here.")
+class PersonNotHere(PersonUnknown):
+    says = _("The person is not known here.")
 
 
 class HoursNegative(Refusal):
@@ -161,7 +162,7 @@ def _at_sight(line: HoursLine, *, on: date) -> Refusal | None:
     checks: tuple[tuple[bool, Refusal], ...] = (
         (line.organisation_id is None, OrganisationUnknown()),
         (line.kind not in RECOGNISED, OrganisationNotRecognised()),
-        (line.person_id is None, PersonUnknown()),
+        (line.person_id is None, PersonNotHere()),
         (line.hours < 0, HoursNegative(hours=line.hours)),
         (line.covers.starts_on > on, InTheFuture(day=line.covers.starts_on, on=on)),
     )

@@ -8,15 +8,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from budgets.operation import reading
-from budgets.parties.queries import find_people
+from budgets.parties.people import person_of
 from ledger.amount import Amount, Unit
 from ledger.balances import StatementLine, find_account, list_balances_of_holder, list_statement, list_trial_balance
 from ledger.invariants import INVARIANTS
 from ledger.refusal import Refusal
-
-
-class ClientNumberUnknown(Refusal):
-    code, says = "person-unknown", _("Nobody has the client number “{client_number}”.")
 
 
 class AccountNotThere(Refusal):
@@ -82,12 +78,9 @@ def get_account_statement(account_id: int, *, as_of: date | None = None) -> Acco
 def list_person_statements(client_number: str, *, as_of: date | None = None) -> list[AccountStatement]:
     """Give the statements of all accounts that are kept for a person.
 
-    :raises ClientNumberUnknown: nobody has this client number
+    :raises PersonUnknown: nobody has this client number
     """
-    person_id = find_people([client_number]).get(client_number)
-    if person_id is None:
-        raise ClientNumberUnknown(client_number=client_number)
-    accounts = list_balances_of_holder(person_id, as_of=as_of)
+    accounts = list_balances_of_holder(person_of(client_number), as_of=as_of)
     found: dict[int, list[StatementLine]] = defaultdict(list)
     for line in list_statement([account.account_id for account in accounts], as_of=as_of):
         found[line.account_id].append(line)

@@ -9,9 +9,9 @@ from datetime import date
 from typing import Any
 
 from budgets.entitlements.belongings import Belongings, Given, OnPass, get_belongings
-from budgets.exports.books import ClientNumberUnknown
 from budgets.exports.words_of_letters import YOURS_WORDS
 from budgets.operation import reading
+from budgets.parties.people import PersonUnknown
 from budgets.parties.queries import find_person
 from budgets.schemes.explanation import day_in_words, in_words
 from budgets.schemes.rules import Pays
@@ -53,11 +53,11 @@ class Yours:
 def get_yours(client_number: str, *, on: date, lang: str | None = None) -> Yours:
     """Give what a person was given up to and including a day; in their own language unless another is asked.
 
-    :raises ClientNumberUnknown: nobody has this client number
+    :raises PersonUnknown: nobody has this client number
     """
     person = find_person(client_number)
     if person is None:
-        raise ClientNumberUnknown(client_number=client_number)
+        raise PersonUnknown(client_number=client_number)
     return Yours(
         municipality=Municipality.objects.get(id=tenant.current()).name,
         name=f"{person.first_name} {person.last_name}",

@@ -11,14 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from budgets.operation import Actor, operation
 from budgets.parties.lines import Progress, RefusedLine, Tally, ignore_progress, in_chunks, settle
 from budgets.parties.models import Household, HouseholdMember
+from budgets.parties.people import PersonUnknown
 from budgets.parties.queries import find_households, find_people
 from budgets.parties.registers import split_repeated, take_turns
 from budgets.trail.record import record
 from ledger.refusal import Refusal
-
-
-class MemberUnknown(Refusal):
-    code, says = "person-unknown", _("Nobody has the client number “{client_number}”.")
 
 
 class LeavesBeforeJoining(Refusal):
@@ -107,7 +104,7 @@ def _judge(
     refused: dict[int, Refusal] = {}
     for line in lines:
         if line.client_number not in people:
-            refused[line.number] = MemberUnknown(client_number=line.client_number)
+            refused[line.number] = PersonUnknown(client_number=line.client_number)
         elif line.until_on is not None and line.until_on < line.from_on:
             refused[line.number] = LeavesBeforeJoining()
         else:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from budgets.entitlements.refusals import PersonUnknown
 from budgets.operation import Actor, operation
+from budgets.parties.people import PersonUnknown
 from budgets.parties.queries import find_known, list_members
 from budgets.parties.registers import take_turns
 from budgets.passes.codes import PrintedCode, make_number, make_printed_code, read_code

@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from budgets.operation import Actor, operation
 from budgets.parties.lines import RefusedLine, Tally, in_chunks, settle
+from budgets.parties.people import PersonUnknown
 from budgets.parties.queries import find_known, households_of
 from budgets.parties.registers import take_turns
 from budgets.rounds.claims import Judged, judge
@@ -20,7 +21,6 @@ from budgets.rounds.parameters import limits_of
 from budgets.rounds.queries import find_round, frame_of
 from budgets.rounds.refusals import (
     AlreadyClaimed,
-    ClaimantUnknown,
     DecisionNeeded,
     NoRounds,
     RoundExists,
@@ -185,7 +185,7 @@ class ClaimCounter:
         :raises Refusal: it is not taken
         """
         if line.person_id is None or line.person_id not in self._people:
-            raise ClaimantUnknown(client_number=line.client_number)
+            raise PersonUnknown(client_number=line.client_number)
         if isinstance(line.facts, FactsRefused):
             raise line.facts
         home = self._households[line.received_on].get(line.person_id)

@@ -59,10 +59,6 @@ class RoundUnfinished(Refusal):
     code, says = "round-unfinished", _("{left} claims of the round are not awarded yet; lock it again to go on.")
 
 
-class ClaimantUnknown(Refusal):
-    code, says = "person-unknown", _("Nobody has the client number “{client_number}”.")
-
-
 class AboveFull(Refusal):
     code, says = "above-full-contribution", _("A contribution is at most what the rent allowance leaves.")
 

@@ -1,4 +1,4 @@
-"""What arguments name, by what people call it: a person, a fund, what someone has under a scheme."""
+"""What arguments name, by what people call it: a fund, what someone has under a scheme."""
 
 from typing import Any
 from uuid import UUID
@@ -6,24 +6,12 @@ from uuid import UUID
 from django.core.management.base import CommandParser
 
 from budgets.entitlements.queries import find_entitlement
-from budgets.entitlements.refusals import EntitlementUnknown, PersonUnknown
+from budgets.entitlements.refusals import EntitlementUnknown
 from budgets.funding.models import Fund
 from budgets.funding.operations import FundUnknown
 from budgets.funding.queries import list_funds
 from budgets.operation import reading
-from budgets.parties.queries import find_people
-
-
-@reading
-def person_of(client_number: str) -> UUID:
-    """Give the id of the person of a client number.
-
-    :raises PersonUnknown: nobody has it
-    """
-    found = find_people([client_number]).get(client_number)
-    if found is None:
-        raise PersonUnknown(client_number=client_number)
-    return found
+from budgets.parties.people import person_of
 
 
 @reading

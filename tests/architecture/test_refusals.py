@@ -9,9 +9,6 @@ import budgets
 import ledger
 from ledger.refusal import Refusal
 
-SAME_QUESTION = {"person-unknown"}
-"""Asked in contexts that may not import each other, about the same client number."""
-
 
 def classes_below(refusal: type[Refusal]) -> Iterator[type[Refusal]]:
     for each in refusal.__subclasses__():
@@ -31,4 +28,4 @@ def test_a_code_is_of_one_class_or_of_those_below_it() -> None:
             found[refusal.code].add(f"{refusal.__module__}.{refusal.__name__}")
 
     assert "fund-exhausted" in found
-    assert {code: classes for code, classes in found.items() if len(classes) > 1 and code not in SAME_QUESTION} == {}
+    assert {code: classes for code, classes in found.items() if len(classes) > 1} == {}

@@ -1,6 +1,7 @@
 """The words of a line that was refused: in the language of who sent it, and never a failure."""
 
-from budgets.entitlements.refusals import PersonUnknown, SchemeExcluded
+from budgets.entitlements.refusals import SchemeExcluded
+from budgets.parties.people import PersonUnknown
 from budgets.schemes.eligibility import NotEligible
 from ledger.refusal import Refusal
 from ops.management.line_reasons import problem_of

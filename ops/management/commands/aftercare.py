@@ -14,7 +14,7 @@ from budgets.aftercare.queries import list_duties
 from budgets.aftercare.telling import tell_effect
 from budgets.aftercare.wording import LANGUAGES
 from budgets.operation import reading
-from ops.management.finding import person_of
+from budgets.parties.people import person_of
 from ops.management.frame import MunicipalCommand, WrongArguments, day
 from ops.management.officers import officer_of
 from ops.management.today import add_day, day_of

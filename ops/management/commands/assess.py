@@ -7,9 +7,10 @@ from django.core.management.base import CommandParser
 
 from budgets.aftercare.telling import tell_effect, tell_warning
 from budgets.entitlements.assessing import NEEDS_PERSON, NO, YES, Asking, assess
-from budgets.entitlements.refusals import HouseholdUnknown, PersonUnknown
+from budgets.entitlements.refusals import HouseholdUnknown
 from budgets.operation import reading
-from budgets.parties.queries import find_households, find_people
+from budgets.parties.people import person_of
+from budgets.parties.queries import find_households
 from budgets.schemes.explanation import in_words
 from budgets.schemes.facts import read_facts
 from ledger.amount import Unit
@@ -69,9 +70,7 @@ def _why(verdict: dict[str, Any]) -> str:
 def _asking(client_number: str, said: dict[str, Any], on: date) -> Asking:
     tables = {name: _texts(name, said.pop(name, {})) for name in TABLES}
     household = said.pop("household", None)
-    person = find_people([client_number]).get(client_number)
-    if person is None:
-        raise PersonUnknown(client_number=client_number)
+    person = person_of(client_number)
     households = find_households([household]) if household is not None else {}
     if household is not None and household not in households:
         raise HouseholdUnknown(household=household)

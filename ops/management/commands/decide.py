@@ -13,11 +13,11 @@ from budgets.entitlements.applications import (
     withdraw_application,
 )
 from budgets.entitlements.asking import Hardship
-from budgets.entitlements.refusals import ApplicationUnknown, HardshipNeedsRole, PersonUnknown
+from budgets.entitlements.refusals import ApplicationUnknown, HardshipNeedsRole
 from budgets.entitlements.register import find_application
 from budgets.operation import Actor, reading
 from budgets.parties.lines import Tally
-from budgets.parties.queries import find_people
+from budgets.parties.people import person_of
 from ops.management.frame import MunicipalCommand, WrongArguments
 from ops.management.line_reasons import says
 from ops.management.officers import officer_of
@@ -116,10 +116,7 @@ class Command(MunicipalCommand):
 
 
 def _application_of(client_number: str, scheme_code: str) -> UUID:
-    person_id = find_people([client_number]).get(client_number)
-    if person_id is None:
-        raise PersonUnknown(client_number=client_number)
-    found = find_application(person_id, scheme_code)
+    found = find_application(person_of(client_number), scheme_code)
     if found is None:
         raise ApplicationUnknown
     return found

@@ -8,9 +8,9 @@ from budgets.aftercare.queries import preview_award
 from budgets.aftercare.wording import LANGUAGES
 from budgets.entitlements.asking import FIRST_COHORT
 from budgets.operation import reading
+from budgets.parties.people import person_of
 from budgets.schemes.facts import NO_FACTS
 from ops.management.facts_file import read_facts_file
-from ops.management.finding import person_of
 from ops.management.frame import MunicipalCommand
 from ops.management.today import add_day, day_of
 

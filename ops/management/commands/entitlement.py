@@ -7,9 +7,9 @@ from django.core.management.base import CommandParser
 
 from budgets.entitlements import operations
 from budgets.entitlements.queries import find_live_entitlement
-from budgets.entitlements.refusals import EntitlementUnknown, PersonUnknown
+from budgets.entitlements.refusals import EntitlementUnknown
 from budgets.operation import reading
-from budgets.parties.queries import find_people
+from budgets.parties.people import person_of
 from ops.management.frame import MunicipalCommand, day
 
 MOVES: dict[str, tuple[Callable[..., None], str]] = {
@@ -58,10 +58,7 @@ class Command(MunicipalCommand):
 
 @reading
 def _find(client_number: str, scheme_code: str) -> Any:
-    person_id = find_people([client_number]).get(client_number)
-    if person_id is None:
-        raise PersonUnknown(client_number=client_number)
-    found = find_live_entitlement(person_id, scheme_code)
+    found = find_live_entitlement(person_of(client_number), scheme_code)
     if found is None:
         raise EntitlementUnknown
     return found

@@ -5,8 +5,9 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from budgets.funding.donations import GiftBack, give_back
+from budgets.parties.people import person_of
 from budgets.schemes.explanation import euros as written
-from ops.management.finding import fund_of, person_of
+from ops.management.finding import fund_of
 from ops.management.frame import MunicipalCommand, at_most, euros
 from ops.management.today import add_day, day_of
 

@@ -6,7 +6,7 @@ from django.core.management.base import CommandParser
 
 from budgets.entitlements.operations import end_all_of_person
 from budgets.parties.leaving import DIED, MOVED_AWAY
-from ops.management.finding import person_of
+from budgets.parties.people import person_of
 from ops.management.frame import MunicipalCommand, day
 
 BECAUSE = {DIED: "overleden", MOVED_AWAY: "verhuisd"}

@@ -13,9 +13,9 @@ from django.utils.timezone import make_aware
 from budgets.messages.lifecycle import MessageState
 from budgets.messages.operations import note_printed, send_again
 from budgets.messages.queries import count_messages, list_letters, list_messages
+from budgets.parties.people import person_of
 from connectors.letter.page import Letter
 from connectors.letter.pdf import write_pdf
-from ops.management.finding import person_of
 from ops.management.frame import MunicipalCommand, WrongArguments
 from ops.management.today import add_day, day_of
 

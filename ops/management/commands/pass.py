@@ -11,6 +11,7 @@ from django.utils.timezone import make_aware
 
 from budgets.entitlements.refusals import HouseholdUnknown
 from budgets.operation import reading
+from budgets.parties.people import person_of
 from budgets.parties.queries import find_households
 from budgets.passes.cards import draw_card, draw_sheet, get_paper
 from budgets.passes.codes import number_in_groups, read_number
@@ -32,7 +33,6 @@ from connectors.card.pdf import write_card, write_sheet
 from connectors.card.qr import as_png, as_svg
 from ledger.amount import Unit
 from ops.management.columns import in_columns
-from ops.management.finding import person_of
 from ops.management.frame import MunicipalCommand, WrongArguments, day, euros
 from ops.management.today import add_day, day_of
 

@@ -6,8 +6,9 @@ from uuid import uuid4
 import pytest
 
 from budgets.entitlements.assessing import Asking, assess, award_assessed
-from budgets.entitlements.refusals import AssessmentUnknown, NotAssessed, PersonUnknown
+from budgets.entitlements.refusals import AssessmentUnknown, NotAssessed
 from budgets.parties.lines import LinesRefused
+from budgets.parties.people import PersonUnknown
 from budgets.schemes.facts import read_facts
 from tests.budgets.entitlements.award_desk import RICH, SINGLE, adopt, decisions, rights_of
 from tests.budgets.entitlements.town import BURGERBUDGET, NEW_YEAR, a_town, award_to, balance, breaches, enter_people

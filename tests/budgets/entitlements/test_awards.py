@@ -10,10 +10,10 @@ from budgets.entitlements.refusals import (
     AlreadyAwarded,
     CohortUnknown,
     FundExhausted,
-    PersonUnknown,
     SchemeNotAdopted,
 )
 from budgets.parties.lines import LinesRefused, Tally
+from budgets.parties.people import PersonUnknown
 from budgets.schemes.catalogue import SchemeUnknown
 from tests.budgets.entitlements.town import (
     BOUWDEPOT,

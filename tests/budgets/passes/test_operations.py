@@ -6,10 +6,10 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError
 
-from budgets.entitlements.refusals import PersonUnknown
 from budgets.lifecycles import NotAllowedInState
 from budgets.operation import reading
 from budgets.parties.households import MemberLine, register_households
+from budgets.parties.people import PersonUnknown
 from budgets.parties.queries import find_households
 from budgets.passes.codes import PrintedCode, read_code, read_number
 from budgets.passes.operations import (
