@@ -12,7 +12,7 @@ from budgets.operation import municipal_transaction
 from budgets.rounds.deciding import close_round, lock_round
 from budgets.rounds.operations import enter_claims, open_round
 from budgets.rounds.refusals import RoundUnfinished
-from tests.budgets.entitlements.town import a_town, breaches, enter_people, fill
+from tests.budgets.entitlements.town import enter_people, fill
 from tests.budgets.rounds.town import (
     FIRST,
     LAST,
@@ -25,16 +25,9 @@ from tests.budgets.rounds.town import (
     the_claims,
     the_round,
 )
-from tests.builders import LONG_AGO, TEST, an_officer
+from tests.builders import LONG_AGO, TEST
 
 pytestmark = pytest.mark.usefixtures("database")
-
-
-@pytest.fixture
-def officers():
-    with a_town():
-        yield [an_officer("Anna"), an_officer("Bilal")]
-        assert breaches() == []
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from budgets.rounds.operations import enter_claims
 from budgets.rounds.refusals import AboveFull, AlreadyClaimed, RaisedAlready, RoundUnfinished
 from budgets.schemes.eligibility import OutsideWindow
 from budgets.schemes.facts import read_facts
-from tests.budgets.entitlements.town import a_town, balance, breaches, enter_people, run, told
+from tests.budgets.entitlements.town import a_town, balance, enter_people, run, told
 from tests.budgets.rounds.town import (
     FIRST,
     LAST,
@@ -40,13 +40,6 @@ from tests.builders import TEST, an_officer
 pytestmark = pytest.mark.usefixtures("database")
 GIVEN = [23_023, 32_397, 44_054, 525]
 """What the four rents of the town get of 1,000.00, except for the cents that are drawn; together 999.99."""
-
-
-@pytest.fixture
-def officers():
-    with a_town():
-        yield [an_officer("Anna"), an_officer("Bilal")]
-        assert breaches() == []
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from budgets.rounds.replaying import count_round_decisions, list_rounds, replay_
 from budgets.schemes.explanation import tell
 from budgets.schemes.facts import read_facts
 from ledger import tenant
-from tests.budgets.entitlements.town import a_town, breaches, enter_people
+from tests.budgets.entitlements.town import enter_people
 from tests.budgets.rounds.town import (
     LAST,
     LOCK_DAY,
@@ -23,17 +23,10 @@ from tests.budgets.rounds.town import (
     open_woonlastenfonds,
     the_claims,
 )
-from tests.builders import TEST, an_officer
+from tests.builders import TEST
 from tests.tampering import tamper
 
 pytestmark = pytest.mark.usefixtures("database")
-
-
-@pytest.fixture
-def officers():
-    with a_town():
-        yield [an_officer("Anna"), an_officer("Bilal")]
-        assert breaches() == []
 
 
 @pytest.fixture
