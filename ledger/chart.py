@@ -124,6 +124,9 @@ CHART: tuple[AccountClass, ...] = (
         Owner.FUND,
         "Losses the municipality takes, with reason; never a claim.",
     ),
+    AccountClass(
+        "FEES", Kind.INCOME, Side.CREDIT, OPEN, Owner.MUNICIPALITY, "What shops pay for being settled, as was agreed."
+    ),
     AccountClass("DONATION", Kind.INCOME, Side.CREDIT, OPEN, Owner.FUND, "Given by people of their own accord."),
     AccountClass(
         "LAPSED", Kind.INCOME, Side.CREDIT, OPEN, Owner.FUND, "Earmarked balances that ended by their announced terms."
@@ -160,6 +163,7 @@ FLOWS: dict[str, tuple[tuple[str, str], ...]] = {
     "earn": (("GRANT_EXPENSE", "PREPAID_GRANT"),),
     "write_off": (("WRITE_OFF", "PREPAID_GRANT"),),
     "payout": (("ENTITLED", "IN_TRANSIT"),),
+    "settle": (("SHOP_PAYABLE", "IN_TRANSIT"), ("SHOP_PAYABLE", "FEES")),
     "job_cost": (("SPENT", "COMMITTED"),),  # wages are paid elsewhere: only what was promised for them is used
     "reattribute": (("GRANT_EXPENSE", "GRANT_EXPENSE"), ("SPENT", "FREE"), ("FREE", "SPENT")),  # from fund to fund
     "restock": (("STOCK", "SUPPLIED"), ("SPENT", "FREE")),  # whoever brings them is paid elsewhere
@@ -187,6 +191,8 @@ FLOWS: dict[str, tuple[tuple[str, str], ...]] = {
         ("SUSPENSE", "WRITE_OFF"),
         ("WRITE_OFF", "SUSPENSE"),
         ("IN_TRANSIT", "ENTITLED"),
+        ("IN_TRANSIT", "SHOP_PAYABLE"),
+        ("FEES", "SHOP_PAYABLE"),
         ("LAPSED", "EARMARKED"),
         ("GRANT_EXPENSE", "GRANT_EXPENSE"),
         ("FREE", "SPENT"),
