@@ -23,11 +23,19 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Lines of a first column, a text, and an amount; and a last line that stands apart, such as a sum."""
+    """Lines of cells, and a last line that stands apart, such as a sum. The last columns are amounts; `widths` are in
+    millimetres of the 160 that a line has.
+    """
 
-    head: tuple[str, str, str]
-    rows: tuple[tuple[str, str, str], ...]
-    last: tuple[str, str, str] | None = None
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    last: tuple[str, ...] | None = None
+    widths: tuple[int, ...] = (46, 74, 40)
+    amounts: int = 1
+
+    def is_amount(self, column: int) -> bool:
+        """Say whether a column holds amounts, which stand under each other by their last sign."""
+        return column >= len(self.widths) - self.amounts
 
 
 Block = Paragraph | Heading | Table
@@ -62,8 +70,16 @@ def as_text(letter: Letter) -> str:
 
 
 def _lines_of(table: Table) -> str:
+    """The widest column of texts takes what the others leave, and is cut off there."""
     rows = [table.head, *table.rows, *([table.last] if table.last else [])]
-    first = max(len(row[0]) for row in rows)
-    amount = max(len(row[2]) for row in rows)
-    between = WIDTH - first - amount - 4
-    return "\n".join(f"{row[0]:<{first}}  {row[1][:between]:<{between}}  {row[2]:>{amount}}" for row in rows)
+    wide = [max(len(row[column]) for row in rows) for column in range(len(table.head))]
+    texts = range(len(wide) - table.amounts)
+    rest = max(texts, key=lambda column: table.widths[column])
+    wide[rest] = WIDTH - sum(each for column, each in enumerate(wide) if column != rest) - 2 * (len(wide) - 1)
+    return "\n".join(
+        "  ".join(
+            f"{cell[: wide[column]]:{'>' if table.is_amount(column) else '<'}{wide[column]}}"
+            for column, cell in enumerate(row)
+        )
+        for row in rows
+    )

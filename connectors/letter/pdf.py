@@ -18,6 +18,7 @@ _FAMILY = "DejaVu Sans"
 _LEFT, _TOP, _RIGHT, _BOTTOM = 25, 22, 25, 28
 _INK, _SOFT, _TINT = (33, 37, 41), (96, 103, 112), (234, 241, 246)
 _LINE = 6.0
+_FEW = 3
 _PAGES = "{nb}"
 _SHADE = (0, 84, 120)
 
@@ -110,25 +111,35 @@ class _Page(FPDF):
         self.ln(4)
 
     def _table(self, table: Table) -> None:
-        self._row(table.head, small=True)
+        self._row(table, table.head, small=True)
         for row in table.rows:
             if self.will_page_break(_LINE + 1):
                 self.add_page()
-                self._row(table.head, small=True)
-            self._row(row)
+                self._row(table, table.head, small=True)
+            self._row(table, row)
         if table.last:
-            self._row(table.last, bold=True)
+            self._row(table, table.last, bold=True)
         self.ln(4)
 
-    def _row(self, row: tuple[str, str, str], *, bold: bool = False, small: bool = False) -> None:
-        self._style(8.5 if small else 10, _SOFT if small else _INK, bold=bold)
-        first, text, amount = (self._said(each) for each in row)
-        self.cell(46, _LINE + 0.6, first)
-        self.cell(74, _LINE + 0.6, text)
-        self.cell(0, _LINE + 0.6, amount, align="R", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+    def _row(self, table: Table, row: tuple[str, ...], *, bold: bool = False, small: bool = False) -> None:
+        # More columns are more words on a line, which are smaller.
+        size = 10 if len(row) <= _FEW else 8.5
+        self._style(8.5 if small else size, _SOFT if small else _INK, bold=bold)
+        for column, (cell, width) in enumerate(zip(row, table.widths, strict=True)):
+            align = "R" if table.is_amount(column) else "L"
+            self.cell(width, _LINE + 0.6, self._fit(self._said(cell), width), align=align)
+        self.ln(_LINE + 0.6)
         self.set_draw_color(*(_SHADE if bold or small else _TINT))
         self.set_line_width(0.2)
         self.line(_LEFT, self.get_y(), 210 - _RIGHT, self.get_y())
+
+    def _fit(self, text: str, width: float) -> str:
+        """Cut a text off where its column ends."""
+        if self.get_string_width(text) <= width:
+            return text
+        while text and self.get_string_width(f"{text}…") > width:
+            text = text[:-1]
+        return f"{text}…"
 
     def _text(self, text: str, height: float) -> None:
         self.multi_cell(0, height, self._said(text), align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)

@@ -44,6 +44,16 @@ class TestAsText:
 
         assert max(map(len, as_text(a_letter(Paragraph("woord " * 100), long)).splitlines())) <= 78
 
+    def test_stands_amounts_under_each_other_however_many_columns_there_are(self):
+        rows = (("1 maart 2026", "Zwembad", "€\u00a012,50", ""), ("2 maart 2026", "Balie " * 20, "", "€\u00a03,00"))
+        table = Table(("Datum", "Plaats", "Bedrag", "Terug"), rows, widths=(30, 70, 30, 30), amounts=2)
+
+        *_, first, second, _empty, _foot = as_text(a_letter(table)).splitlines()
+
+        assert len(first.rstrip()) < len(second) == 78
+        assert first.index("€") == 78 - len("€ 3,00") - 2 - len("€ 12,50")
+        assert second.endswith("  € 3,00")
+
 
 class TestWritePdf:
     def test_gives_the_same_bytes_for_the_same_letter_and_moment(self):
