@@ -160,6 +160,22 @@ FLOWS: dict[str, tuple[tuple[str, str], ...]] = {
         ("SPENT", "COMMITTED"),
     ),
     "lapse": (("EARMARKED", "LAPSED"), ("FREE", "COMMITTED")),
+    # At a shop. The euros of a pass were an expense when they were granted; points and lessons are one when they are
+    # spent. What their price exceeds the promise comes from the free room of the fund.
+    "spend": (
+        ("EARMARKED", "SHOP_PAYABLE"),
+        ("EARMARKED", "ISSUED"),
+        ("GRANT_EXPENSE", "SHOP_PAYABLE"),
+        ("SPENT", "COMMITTED"),
+        ("SPENT", "FREE"),
+    ),
+    # What was spent is promised again, also where it came from the free room: so that no fund can refuse it.
+    "refund": (
+        ("SHOP_PAYABLE", "EARMARKED"),
+        ("ISSUED", "EARMARKED"),
+        ("SHOP_PAYABLE", "GRANT_EXPENSE"),
+        ("COMMITTED", "SPENT"),
+    ),
     "earn": (("GRANT_EXPENSE", "PREPAID_GRANT"),),
     "write_off": (("WRITE_OFF", "PREPAID_GRANT"),),
     "payout": (("ENTITLED", "IN_TRANSIT"),),

@@ -146,11 +146,12 @@ invariant(
     since=AFTER_THE_LAST_SEAL,
 )
 invariant(
-    "Nothing was taken from a person but by sending it to them, and from a pass but by a lapse of what was left.",
+    "Nothing was taken from a person but by sending it to them, and from a pass but by its spending or a lapse.",
     """-- never-reclaimed
     SELECT p.entry_id, p.line, p.account_id, p.act, p.amount
     FROM ledger_posting p WHERE p.amount > 0
-        AND (p.class = 'ENTITLED' AND p.act <> 'payout' OR p.class = 'EARMARKED' AND p.act <> 'lapse')""",
+        AND (p.class = 'ENTITLED' AND p.act <> 'payout'
+            OR p.class = 'EARMARKED' AND p.act NOT IN ('spend', 'lapse'))""",
     since=AFTER_THE_LAST_SEAL,
 )
 invariant(

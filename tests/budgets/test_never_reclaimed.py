@@ -207,7 +207,9 @@ class TestEveryOperation:
 
 
 TAKING_BACK = ("reclaim", "claw", "recover", "refund", "repay", "take-back", "take_back", "terugvorder")
-EXPLAINED = {"reclaim-forbidden"}
+TO_PEOPLE = {"refund", "refund-window-closed"}
+"""What a shop gives back to a person by: it can put money on a pass, and take none."""
+EXPLAINED = {"reclaim-forbidden", *TO_PEOPLE}
 
 
 def codes_of_refusals(base=Refusal):
@@ -236,9 +238,14 @@ class TestVocabulary:
     def test_of_the_books_debits_what_is_owed_to_people_by_paying_only(self, database):
         assert flows_from_people("ENTITLED") == [("payout", "IN_TRANSIT", False)]
 
-    def test_of_the_books_debits_what_lies_on_passes_by_an_announced_lapse_only(self, database):
-        assert flows_from_people("EARMARKED") == [("lapse", "LAPSED", True)]
-        assert [act for act in FLOWS if any(word in act for word in TAKING_BACK)] == []
+    def test_of_the_books_debits_what_lies_on_passes_by_spending_and_an_announced_lapse_only(self, database):
+        assert flows_from_people("EARMARKED") == [
+            ("lapse", "LAPSED", True),
+            ("spend", "ISSUED", False),
+            ("spend", "SHOP_PAYABLE", False),
+        ]
+        assert [act for act in FLOWS if any(word in act for word in TAKING_BACK)] == ["refund"]
+        assert [pair for pair in FLOWS["refund"] if pair[0] in {"ENTITLED", "EARMARKED"}] == []
 
 
 def flows_from_people(account_class):

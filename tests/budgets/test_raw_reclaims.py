@@ -23,8 +23,12 @@ pytestmark = pytest.mark.usefixtures("database")
 CLASSES = [each.code for each in CHART]
 ACTS = [*FLOWS, "reclaim", "correction", "set_off"]
 THEIRS = ("ENTITLED", "EARMARKED")
-BY_THEM = {("payout", "ENTITLED", "IN_TRANSIT")}
-"""What takes from people because they get it."""
+BY_THEM = {
+    ("payout", "ENTITLED", "IN_TRANSIT"),
+    ("spend", "EARMARKED", "SHOP_PAYABLE"),
+    ("spend", "EARMARKED", "ISSUED"),
+}
+"""What takes from people because they get it, or spend it."""
 ONE_BY_ONE = "SELECT ledger_book(%s, %s, %s, %s, 'x', NULL, ARRAY[%s]::bigint[], ARRAY[%s]::bigint[], '{1}', '{EUR}')"
 AT_ONCE = (
     "SELECT * FROM ledger_book_all(%s, ARRAY[%s], ARRAY[%s], ARRAY[%s]::date[], '{x}', '{NULL}'::bigint[],"

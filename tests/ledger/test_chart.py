@@ -43,20 +43,28 @@ class TestFlows:
     def test_take_from_a_person_only_to_send_it_to_them(self):
         assert [act for act, pairs in FLOWS.items() for debit, _ in pairs if debit == "ENTITLED"] == ["payout"]
 
-    def test_take_from_a_pass_only_what_lapses_as_announced(self):
-        taken = [(act, *pair) for act, pairs in FLOWS.items() for pair in pairs if pair[0] == "EARMARKED"]
+    def test_take_from_a_pass_only_what_is_spent_or_lapses_as_announced(self):
+        taken = {(act, *pair) for act, pairs in FLOWS.items() for pair in pairs if pair[0] == "EARMARKED"}
 
-        assert taken == [*ANNOUNCED]
+        assert taken - ANNOUNCED == {("spend", "EARMARKED", "SHOP_PAYABLE"), ("spend", "EARMARKED", "ISSUED")}
+
+    def test_give_back_by_a_refund_all_that_was_spent(self):
+        spent = {(credit, debit) for debit, credit in FLOWS["spend"]}
+
+        # What came from the free room of a fund is promised to the person afterwards.
+        assert spent - {*FLOWS["refund"]} == {("FREE", "SPENT")}
+        assert {*FLOWS["refund"]} <= spent
 
     def test_reverse_only_what_an_act_may_do(self):
         forward = {pair for act, pairs in FLOWS.items() if act != "reversal" for pair in pairs}
 
         assert {(credit, debit) for debit, credit in FLOWS["reversal"]} <= forward
 
-    def test_reverse_everything_but_a_grant(self):
+    def test_reverse_everything_but_a_grant_and_what_is_refunded(self):
         forward = {pair for act, pairs in FLOWS.items() if act != "reversal" for pair in pairs}
+        kept = forward - {(credit, debit) for debit, credit in FLOWS["reversal"]}
 
-        assert forward - {(credit, debit) for debit, credit in FLOWS["reversal"]} == set(FLOWS["grant"])
+        assert kept == {*FLOWS["grant"], *FLOWS["spend"], *FLOWS["refund"]} - {("SPENT", "FREE")}
 
     def test_name_classes_of_the_chart(self):
         codes = {each.code for each in CHART}

@@ -24,7 +24,7 @@ INSERT INTO ledger_class (code, kind, side, floored) VALUES
     ('SPENT', 'ENCUMBRANCE', 1, false);
 
 -- ENTITLED is debited by one act only: sending people their money. What was granted cannot be taken back, because there is no row that says so.
--- What lies on a pass may lapse, by one act that is announced: see the rows at the end.
+-- What lies on a pass is spent at shops, or lapses by one act that is announced: see the rows at the end.
 INSERT INTO ledger_flow (act, debit_class, credit_class) VALUES
     ('deposit', 'BANK', 'FUND'),
     ('deposit', 'FREE', 'APPROPRIATED'),
@@ -37,6 +37,15 @@ INSERT INTO ledger_flow (act, debit_class, credit_class) VALUES
     ('grant', 'GRANT_EXPENSE', 'EARMARKED'),
     ('grant', 'ISSUED', 'EARMARKED'),
     ('grant', 'SPENT', 'COMMITTED'),
+    ('spend', 'EARMARKED', 'SHOP_PAYABLE'),
+    ('spend', 'EARMARKED', 'ISSUED'),
+    ('spend', 'GRANT_EXPENSE', 'SHOP_PAYABLE'),
+    ('spend', 'SPENT', 'COMMITTED'),
+    ('spend', 'SPENT', 'FREE'),
+    ('refund', 'SHOP_PAYABLE', 'EARMARKED'),
+    ('refund', 'ISSUED', 'EARMARKED'),
+    ('refund', 'SHOP_PAYABLE', 'GRANT_EXPENSE'),
+    ('refund', 'COMMITTED', 'SPENT'),
     ('earn', 'GRANT_EXPENSE', 'PREPAID_GRANT'),
     ('write_off', 'WRITE_OFF', 'PREPAID_GRANT'),
     ('payout', 'ENTITLED', 'IN_TRANSIT'),
