@@ -8,6 +8,7 @@ INSTALLED_APPS = [
     "ledger",
     "budgets.trail",
     "budgets.outbox",
+    "budgets.limits",
     "budgets.restores",
     "budgets.parties",
     "budgets.messages",

@@ -25,6 +25,9 @@ SECRET_KEY = _required("SECRET_KEY")
 PASS_KEY = _required("PASS_KEY")
 ALLOWED_HOSTS = _required("ALLOWED_HOSTS").split(",")
 
+# TLS ends at a proxy of ours, so the address that asks is the one that it saw.
+PROXIES = int(os.environ.get("GRONDSLAG_PROXIES") or 1)
+
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000

@@ -29,6 +29,7 @@ LAYERS = [
     "ledger",
     "trail",
     "outbox",
+    "limits",
     "restores",
     "parties",
     "messages",

@@ -5,8 +5,8 @@ from django.db import connection, connections
 
 APP, OWNER = "grondslag_app", "grondslag_owner"
 READABLE_BY_ALL = {"ledger_municipality", "ledger_unit", "ledger_class", "ledger_flow"}
-OF_THE_INSTALLATION = {"outbox_heartbeat"}
-"""Kept by the worker processes about themselves."""
+OF_THE_INSTALLATION = {"outbox_heartbeat", "limits_count"}
+"""Kept by the worker processes about themselves, and about who tries codes, before it is known whose they are."""
 
 MAY_BE_ASKED = {
     "ledger_book",

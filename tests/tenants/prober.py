@@ -22,6 +22,7 @@ SHARED = {
     "ledger_class": "the chart: the same for all, written by migrations",
     "ledger_flow": "the flows that are allowed: the same for all, written by migrations",
     "outbox_heartbeat": "which worker processes live: of the installation",
+    "limits_count": "how often a code was tried: counted before a municipality is known, under a keyed digest",
     "django_migrations": "which migrations ran: of the program",
     "django_content_type": "the names of the models: of the program",
     "auth_permission": "Django's own; the application may not touch it",
@@ -33,7 +34,7 @@ SHARED = {
 }
 """The tables without a municipality, each with the reason."""
 
-WRITTEN = {"outbox_heartbeat"}
+WRITTEN = {"outbox_heartbeat", "limits_count"}
 """Those of them that the application writes."""
 
 WITHOUT_MUNICIPALITY = {
