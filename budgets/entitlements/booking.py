@@ -9,6 +9,7 @@ from django.db import connection
 from psycopg.types.json import Jsonb
 
 from budgets.aftercare.opening import open_duties
+from budgets.entitlements.carrying import carry
 from budgets.entitlements.ending import duties_after
 from budgets.entitlements.holding import Held
 from budgets.entitlements.models import Grant, Lapse, Move, Notice, Period
@@ -37,6 +38,7 @@ def carry_out(
     book_all(entries)
     grants = _write_grants(plans, on)
     _write_lapses(plans, on)
+    carry(plans)
     notices = _write_notices(plans, on)
     periods = _write_periods(plans)
     moves = _write_moves(plans)

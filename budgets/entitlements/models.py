@@ -296,6 +296,38 @@ class Lapse(MunicipalRow):
         return f"{self.amount_minor} of {self.entitlement_id}"
 
 
+class PassBudget(MunicipalRow):
+    """What a till must know of what was put on a pass, as the terms said it on the day: where it lies in the books,
+    what it may be spent on, until when, and by which term a point or a lesson has its worth.
+
+    `lapses_on` is the first day on which it may lapse; NULL: never. `keeps_minor` of it stay until `rest_lapses_on`.
+    """
+
+    entitlement = Within(Entitlement)
+    account = models.BigIntegerField()  # of the ledger
+    granted_on = models.DateField()
+    activities = models.JSONField(null=True)  # a list; NULL: anything
+    caps = models.JSONField(default=dict)  # the most per activity, in minor units
+    worth_key = models.CharField(max_length=40, blank=True)  # blank: a unit is a cent
+    lapses_on = models.DateField(null=True)
+    keeps_minor = models.BigIntegerField(default=0)
+    rest_lapses_on = models.DateField(null=True)
+
+    class Meta:
+        db_table = "entitlements_pass_budget"
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "entitlement"], name="budget_is_put_on_a_pass_once"),
+            models.CheckConstraint(
+                condition=models.Q(keeps_minor=0, rest_lapses_on=None)
+                | models.Q(keeps_minor__gt=0, rest_lapses_on__gte=models.F("lapses_on")),
+                name="what_stays_lapses_later",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entitlement_id} until {self.lapses_on}"
+
+
 class PeriodRun(MunicipalRow, RunLifecycle):
     """Everything of one scheme that is due on a day, cut into chunks. One run of a scheme at a time; one that was
     left is taken up again.

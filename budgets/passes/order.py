@@ -1,7 +1,7 @@
 """Which budget of a pass pays first: what can buy the least, then what lapses the soonest."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -12,7 +12,8 @@ from ledger.amount import Unit
 class CarriedBudget:
     """One budget on a pass, in minor units of its unit: what is there, and what of it is not set aside at a till.
 
-    `activities` are what it may be spent on; None: anything. `until` is the last day to spend it; None: it stays.
+    `activities` are what it may be spent on; None: anything. `caps` are the most per activity. `until` is the last day
+    to spend it; None: it stays. `worth` is what a unit is worth, in cents; None: the terms do not say.
     """
 
     entitlement_id: UUID
@@ -26,6 +27,8 @@ class CarriedBudget:
     granted_on: date
     activities: frozenset[str] | None = None
     until: date | None = None
+    caps: dict[str, int] = field(default_factory=dict)
+    worth: int | None = 1
 
     def pays_for(self, activity: str | None, on: date) -> bool:
         """Say whether it may be spent on an activity, or on what has no name, on a day."""

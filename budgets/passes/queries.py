@@ -1,29 +1,19 @@
 """Reading passes: which one someone has, and what it carries."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+import json
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db import connection
 
-from budgets.entitlements.lifecycle import NEVER_AWARDED, State
-from budgets.entitlements.models import Entitlement, Grant, Lapse, Notice
-from budgets.parties.queries import list_members
 from budgets.passes.lifecycle import LIVE, PassState
 from budgets.passes.models import CardTerms, Pass, PassDevice
 from budgets.passes.order import CarriedBudget, in_order
 from budgets.passes.refusals import PassUnknown
-from budgets.schemes.catalogue import get_scheme, list_schemes
-from budgets.schemes.lapses import A_DAY, Remainder
-from budgets.schemes.queries import get_terms
-from budgets.schemes.rules import Budget, Pays
-from budgets.schemes.terms import Terms
+from ledger import tenant
 from ledger.amount import Unit
-from ledger.balances import AccountBalance, list_balances_of_entitlements
-from ledger.notices import FIRST_NOTICE, SECOND_NOTICE
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,89 +82,33 @@ def list_carried(pass_id: UUID, *, on: date, with_sub_passes: bool = False) -> l
 
     :raises PassUnknown: there is no such pass
     """
-    row = Pass.objects.filter(pk=pass_id).first()
-    if row is None:
-        raise PassUnknown
-    of_pass = [scheme.code for scheme in list_schemes() if scheme.pays is Pays.PASS]
-    theirs = Entitlement.objects.filter(_whose(row, on, with_sub_passes=with_sub_passes), scheme__in=of_pass)
-    return in_order(_carried(list(theirs.exclude(state__in=[State.PROPOSED, *NEVER_AWARDED])), on))
-
-
-def _whose(row: Pass, on: date, *, with_sub_passes: bool) -> Q:
-    whose = Q(person=row.person_id)
-    if row.household_id:
-        members = list_members(row.household_id, on)
-        own = Pass.objects.filter(person__in=members, state__in=LIVE).values("person")
-        whose |= Q(household=row.household_id, person__in=members) & ~Q(person__in=own)
-    if with_sub_passes:
-        whose |= Q(person__in=Pass.objects.filter(parent=row.id, state__in=LIVE).values("person"))
-    return whose
-
-
-def _carried(rows: list[Entitlement], on: date) -> Iterable[CarriedBudget]:
-    ids = [row.id for row in rows]
-    terms = {each: get_terms(*each) for each in {(row.scheme, row.cohort) for row in rows}}
-    accounts = {each.entitlement: each for each in list_balances_of_entitlements(ids) if _is_on_pass(each)}
-    filled, past = _filled_on(ids), _past(ids)
-    for row in rows:
-        account, rule = accounts.get(row.id), get_scheme(row.scheme).each_period
-        if account is None or not isinstance(rule, Budget):
-            continue
-        read, granted_on = terms[row.scheme, row.cohort], filled[row.id]
-        left = Remainder(granted_on, account.balance, Unit(row.unit), row.budget, past.lapsed_on(row.id))
-        activities = rule.activities(read, granted_on, row.budget)
-        yield CarriedBudget(
-            entitlement_id=row.id,
-            person_id=row.person_id,
-            scheme=row.scheme,
-            budget=row.budget,
-            unit=Unit(row.unit),
-            account_id=account.account_id,
-            balance=account.balance,
-            available=account.balance - account.held,
-            granted_on=granted_on,
-            activities=None if activities is None else frozenset(activities),
-            until=_until(left, rule, read, past.told_on(row.id), on),
+    asked = [pass_id, *(list_sub_passes(pass_id) if with_sub_passes else ())]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.* FROM unnest(%s::uuid[]) AS p (id), passes_carried(%s, p.id, %s) AS c",
+            [asked, tenant.current(), on],
         )
+        found = {row[0]: _carried(row) for row in cursor.fetchall()}
+    if not found and not Pass.objects.filter(pk=pass_id).exists():
+        raise PassUnknown
+    return in_order(found.values())
 
 
-def _is_on_pass(account: AccountBalance) -> bool:
-    return account.account_class == "EARMARKED" and account.balance > 0
-
-
-def _filled_on(ids: list[UUID]) -> dict[UUID, date]:
-    grants = Grant.objects.filter(entitlement__in=ids).order_by("-number")
-    return dict(grants.values_list("entitlement_id", "due_on"))
-
-
-@dataclass(frozen=True, slots=True)
-class _Past:
-    """What was told and what lapsed already, by entitlement."""
-
-    lapses: dict[UUID, set[date]]
-    notices: dict[UUID, dict[tuple[date, int], date]]
-
-    def lapsed_on(self, entitlement_id: UUID) -> frozenset[date]:
-        return frozenset(self.lapses.get(entitlement_id, ()))
-
-    def told_on(self, entitlement_id: UUID) -> dict[tuple[date, int], date]:
-        return self.notices.get(entitlement_id, {})
-
-
-def _past(ids: list[UUID]) -> _Past:
-    lapses: dict[UUID, set[date]] = defaultdict(set)
-    for entitlement_id, due_on in Lapse.objects.filter(entitlement__in=ids).values_list("entitlement_id", "due_on"):
-        lapses[entitlement_id].add(due_on)
-    notices: dict[UUID, dict[tuple[date, int], date]] = defaultdict(dict)
-    for each in Notice.objects.filter(entitlement__in=ids):
-        notices[each.entitlement_id][each.lapses_on, each.number] = each.given_on
-    return _Past(lapses, notices)
-
-
-def _until(left: Remainder, rule: Budget, terms: Terms, told_on: dict[tuple[date, int], date], on: date) -> date | None:
-    """Give the last day before which it cannot lapse: later than the terms say where the notices come late."""
-    lapses = left.lapses(rule, terms)
-    if lapses is None:
-        return None
-    first, second = (told_on.get((lapses[0], number), on) for number in (1, 2))
-    return max(lapses[0], first + FIRST_NOTICE, second + SECOND_NOTICE) - A_DAY
+def _carried(row: tuple[Any, ...]) -> CarriedBudget:
+    entitlement, person, scheme, _cohort, budget, unit, account, balance, available, granted_on, only, *rest = row
+    caps, until, worth, _nth = rest
+    return CarriedBudget(
+        entitlement_id=entitlement,
+        person_id=person,
+        scheme=scheme,
+        budget=budget,
+        unit=Unit(unit),
+        account_id=account,
+        balance=balance,
+        available=available,
+        granted_on=granted_on,
+        activities=None if only is None else frozenset(only),
+        until=until,
+        caps=json.loads(caps),
+        worth=worth,
+    )

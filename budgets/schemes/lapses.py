@@ -15,6 +15,23 @@ A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
+class Lapsing:
+    """How what is on a pass lapses by its terms: the first day on which it may, how much of it stays then, in minor
+    units, and the day on which that lapses. Without a first day it never does.
+    """
+
+    lapses_on: date | None = None
+    keeps: int = 0
+    rest_lapses_on: date | None = None
+
+    def of(self, left: int) -> tuple[date, int] | None:
+        """Give the first day on which some of what is left may lapse, and how much stays then; None: it never does."""
+        if self.rest_lapses_on and left <= self.keeps:
+            return self.rest_lapses_on, 0
+        return (self.lapses_on, self.keeps) if self.lapses_on else None
+
+
+@dataclass(frozen=True, slots=True)
 class Remainder:
     """What is left of what was put on a pass on a day, in minor units of its unit, and the first days on which parts
     of it could lapse before and did.
@@ -28,13 +45,21 @@ class Remainder:
 
     def lapses(self, rule: Budget, terms: Terms) -> tuple[date, int] | None:
         """Give the first day on which it may lapse, and how much stays then for a year more; None: it never lapses."""
+        return self.lapsing(rule, terms).of(self.left)
+
+    def lapsing(self, rule: Budget, terms: Terms) -> Lapsing:
+        """Give how it lapses, however much is left."""
         until = rule.usable_until(terms, self.filled_on, self.budget)
         if until is None:
-            return None
-        keeps = rule.carries_over(terms, until, self.budget)
-        if keeps and (until + A_DAY in self.lapsed_on or self.left <= keeps):
-            until, keeps = rule.usable_until(terms, until + A_DAY, self.budget) or until, 0
-        return until + A_DAY, keeps
+            return Lapsing()
+        keeps, rest_until = rule.carries_over(terms, until, self.budget), None
+        if keeps:
+            rest_until = rule.usable_until(terms, until + A_DAY, self.budget) or until
+        if rest_until is None:
+            return Lapsing(until + A_DAY)
+        if until + A_DAY in self.lapsed_on:
+            return Lapsing(rest_until + A_DAY)
+        return Lapsing(until + A_DAY, keeps, rest_until + A_DAY)
 
     def as_inputs(self) -> dict[str, Any]:
         """Give it as plain data that is enough to ask it again."""

@@ -11,7 +11,7 @@ from uuid import UUID
 from budgets.aftercare.operations import record_warning_seen
 from budgets.bookkeeping.operations import close_month, seal_day
 from budgets.costs.operations import CostMove, LossFound, reattribute, record_job_cost, write_off_over_award
-from budgets.entitlements.models import Assessment, Decision, FundShare, Lapse, Notice
+from budgets.entitlements.models import Assessment, Decision, FundShare, Lapse, Notice, PassBudget
 from budgets.entitlements.operations import suspend
 from budgets.entitlements.queries import list_entitlements
 from budgets.exports.verifying import verify_books
@@ -137,6 +137,7 @@ def _say_what_was_decided(person: UUID, entitlement: UUID, fund: UUID) -> None:
         )
         [account] = open_accounts([Place("EARMARKED", entitlement=entitlement, fund=fund)])
         give_notices([LapseNotice(account, 1, date(2025, 12, 31))], on=SPRING)
+        PassBudget.objects.create(entitlement_id=entitlement, account=account, granted_on=SPRING)
 
 
 def _trade() -> None:
