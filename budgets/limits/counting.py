@@ -1,5 +1,6 @@
 """Where it is counted: a row that is overwritten, or a key of Redis that goes by itself, right for many at once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -33,14 +34,14 @@ def count_one(key: str, *, lasts: timedelta, at: datetime) -> Counted:
     return _count_in_rows(key, lasts, at)
 
 
-def look(key: str, *, at: datetime) -> Counted:
-    """Give what was counted in the window that is open."""
+def look(keys: Sequence[str], *, at: datetime) -> list[Counted]:
+    """Give of each key what was counted in the window that is open."""
     if settings.LIMITS_URL:
         try:
-            return _look_in_redis(key, at)
+            return _look_in_redis(keys, at)
         except RedisError as error:
             _log.warning("limits.redis_away", error=type(error).__name__)
-    return _look_in_rows(key, at)
+    return _look_in_rows(keys, at)
 
 
 def _count_in_rows(key: str, lasts: timedelta, at: datetime) -> Counted:
@@ -64,11 +65,13 @@ def _count_in_rows(key: str, lasts: timedelta, at: datetime) -> Counted:
         return Counted(*cursor.fetchone())
 
 
-def _look_in_rows(key: str, at: datetime) -> Counted:
+def _look_in_rows(keys: Sequence[str], at: datetime) -> list[Counted]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT counted, ends_at FROM limits_count WHERE key = %s AND ends_at > %s", [key, at])
-        row = cursor.fetchone()
-    return Counted(*row) if row else Counted(0, at)
+        cursor.execute(
+            "SELECT key, counted, ends_at FROM limits_count WHERE key = ANY (%s) AND ends_at > %s", [list(keys), at]
+        )
+        found = {key: Counted(times, ends_at) for key, times, ends_at in cursor.fetchall()}
+    return [found.get(key, Counted(0, at)) for key in keys]
 
 
 def _redis() -> Any:
@@ -88,9 +91,13 @@ def _count_in_redis(key: str, lasts: timedelta, at: datetime) -> Counted:
     return Counted(int(times), at + timedelta(milliseconds=max(0, left_ms)))
 
 
-def _look_in_redis(key: str, at: datetime) -> Counted:
+def _look_in_redis(keys: Sequence[str], at: datetime) -> list[Counted]:
     with _redis().pipeline(transaction=True) as asked:
-        asked.get(f"limits:{key}")
-        asked.pttl(f"limits:{key}")
-        times, left_ms = asked.execute()
-    return Counted(int(times or 0), at + timedelta(milliseconds=max(0, left_ms)))
+        for key in keys:
+            asked.get(f"limits:{key}")
+            asked.pttl(f"limits:{key}")
+        told = asked.execute()
+    return [
+        Counted(int(times or 0), at + timedelta(milliseconds=max(0, left_ms)))
+        for times, left_ms in zip(told[::2], told[1::2], strict=True)
+    ]

@@ -40,12 +40,14 @@ LOGINS = Limit("login", 20, timedelta(minutes=10))
 """Logins that are tried from one address."""
 
 
-def check_not_over(limit: Limit, who: str, *, at: datetime) -> None:
-    """This will see that one may try again, without counting it.
+def check_not_over(*limits: Limit, who: str, at: datetime) -> None:
+    """This will see that one may try again what several limits count, in one look and without counting it.
 
     :raises TooManyTries: not before so many seconds
     """
-    _check(look(_key(limit, who), at=at), limit.most - 1, at)
+    keys = [_key(limit, who) for limit in limits]
+    for limit, counted in zip(limits, look(keys, at=at), strict=True):
+        _check(counted, limit.most - 1, at)
 
 
 def count_try(limit: Limit, who: str, *, at: datetime) -> None:

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from budgets.shops.codes import digest_of_token
 from budgets.shops.lifecycle import ChangeState, ShopState
 from budgets.shops.models import AccountChange, Approval, Limit, Per, Price, SettlementTerms, Shop, Till
+from ledger.functions import call_for_rows
 from ledger.rows import MunicipalRow
 
 T = TypeVar("T", bound=MunicipalRow)
@@ -27,13 +28,11 @@ class TillAtHand:
 
 
 def find_till(token: str) -> TillAtHand | None:
-    """Give the till of a token, of the served municipality; None for one that is unknown or revoked."""
-    row = (
-        Till.objects.filter(token_hash=digest_of_token(token), revoked_at=None)
-        .values_list("id", "location_id", "location__shop_id", "location__shop__state")
-        .first()
-    )
-    return TillAtHand(*row) if row else None
+    """Give the till of a token, of the served municipality; None for one that is unknown or revoked. Outside a
+    transaction it is one trip.
+    """
+    found = call_for_rows("shops_till_of_token({told}, %s)", digest_of_token(token))
+    return TillAtHand(*found[0]) if found else None
 
 
 def is_approved(shop_id: UUID, scheme: str, activity: str, on: date) -> bool:

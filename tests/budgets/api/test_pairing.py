@@ -91,7 +91,8 @@ class TestTokens:
 
         strangers = [make_token(town), make_token(9_999), "no token", "00000.x", "x" * 4_000, "é"]
 
-        assert [knocks(token) for token in strangers] == [(None, queries)] * len(strangers)
+        assert queries == 1
+        assert [knocks(token) for token in strangers] == [(None, 1)] * len(strangers)
 
     def test_that_were_revoked_open_nothing(self, till, town, knocks):
         with tenant.serving(town):

@@ -80,11 +80,20 @@ class TestTries:
     def test_that_failed_are_counted_afterwards_and_stop_the_next(self):
         who = str(uuid4())
         for _ in range(3):
-            check_not_over(THREE, who, at=_now())
+            check_not_over(THREE, who=who, at=_now())
             count_try(THREE, who, at=_now())
 
         with pytest.raises(TooManyTries):
-            check_not_over(THREE, who, at=_now())
+            check_not_over(THREE, who=who, at=_now())
+
+    def test_of_several_things_are_looked_at_together(self):
+        who, other = str(uuid4()), Limit("others", 3, THREE.lasts)
+        check_not_over(other, THREE, who=who, at=_now())
+        for _ in range(3):
+            count_try(THREE, who, at=_now())
+
+        with pytest.raises(TooManyTries):
+            check_not_over(other, THREE, who=who, at=_now())
 
     def test_of_many_at_once_are_no_more_than_may_be(self):
         who = str(uuid4())
@@ -121,7 +130,7 @@ class TestRows:
             take_try(THREE, who, at=NOW)
 
         with pytest.raises(TooManyTries) as refused:
-            check_not_over(THREE, who, at=NOW + THREE.lasts - timedelta(milliseconds=1))
+            check_not_over(THREE, who=who, at=NOW + THREE.lasts - timedelta(milliseconds=1))
 
         assert refused.value.facts["seconds"] == 1
 
