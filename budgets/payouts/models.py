@@ -8,6 +8,7 @@ from budgets.entitlements.models import Grant
 from budgets.lifecycles import guards, states_check
 from budgets.parties.models import Officer, Person
 from budgets.payouts.lifecycle import BatchLifecycle, BatchState
+from budgets.settlements.models import Settlement
 from ledger.rows import MunicipalRow, Within
 
 
@@ -50,10 +51,13 @@ class PaymentBatch(MunicipalRow, BatchLifecycle):
 
 
 class Disbursement(MunicipalRow):
-    """One line of a batch: one grant on its way to its person, in euro cents. How far it is, its batch says."""
+    """One line of a batch, in euro cents: one grant on its way to its person, or one settlement on its way to its shop.
+    How far it is, its batch says.
+    """
 
-    grant = Within(Grant)
-    person = Within(Person)
+    grant = Within(Grant, null=True)
+    person = Within(Person, null=True)
+    settlement = Within(Settlement, null=True)
     batch = Within(PaymentBatch)
     line = models.PositiveIntegerField()
     amount_minor = models.BigIntegerField()
@@ -64,6 +68,12 @@ class Disbursement(MunicipalRow):
         db_table = "payouts_disbursement"
         constraints = [
             models.UniqueConstraint(fields=["municipality", "grant"], name="grant_is_disbursed_once"),
+            models.UniqueConstraint(fields=["municipality", "settlement"], name="settlement_is_disbursed_once"),
+            models.CheckConstraint(
+                condition=models.Q(grant__isnull=False, person__isnull=False, settlement=None)
+                | models.Q(grant=None, person=None, settlement__isnull=False),
+                name="disbursement_is_of_one_thing",
+            ),
             models.UniqueConstraint(fields=["municipality", "end_to_end_id"], name="end_to_end_id_is_one"),
             models.UniqueConstraint(fields=["municipality", "batch", "line"], name="disbursement_line_is_one"),
             models.CheckConstraint(condition=models.Q(amount_minor__gt=0), name="disbursement_above_zero"),

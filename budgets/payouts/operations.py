@@ -21,6 +21,7 @@ from budgets.payouts.ordering import Heading, LeftOut, Payable, sift
 from budgets.payouts.queries import Batch, get_batch, list_payables
 from budgets.payouts.refusals import BatchUnknown, ContentDiffers, OwnAccountMissing, PreparerCannotApprove
 from budgets.restores.queries import check_not_restored
+from budgets.settlements.operations import mark_paid
 from budgets.trail.record import record
 from connectors.contract import Debtor, PaymentOrder
 from connectors.sepa import pain001
@@ -137,8 +138,8 @@ def _accounts_of(payables: Sequence[Payable]) -> dict[UUID, tuple[str, str]]:
     found: dict[UUID, tuple[str, str]] = {}
     for start in range(0, len(payables), ROWS_AT_ONCE):
         chunk = payables[start : start + ROWS_AT_ONCE]
-        found |= bank_accounts_of(each.person_id for each in chunk if each.payee_id is None)
-        found |= bank_accounts_of_organisations(each.payee_id for each in chunk if each.payee_id is not None)
+        found |= bank_accounts_of(each.goes_to for each in chunk if not each.to_organisation)
+        found |= bank_accounts_of_organisations(each.goes_to for each in chunk if each.to_organisation)
     return found
 
 
@@ -171,6 +172,7 @@ def _write(order: PaymentOrder, kept: Sequence[Payable], *, on: date, prepared_b
             Disbursement(
                 grant_id=each.grant_id,
                 person_id=each.person_id,
+                settlement_id=each.settlement_id,
                 batch_id=batch.id,
                 line=line,
                 amount_minor=each.amount_minor,
@@ -216,6 +218,7 @@ def _hand_over(batch: PaymentBatch, *, actor: Actor, on: date) -> HandedOver:
         batch.handed_over_on = on
         batch.save(update_fields=["state", "handed_over_on"])
         book_in_transit(batch, on=on)
+        mark_paid(_settlements_in(batch), on=on)
         record(
             actor.name,
             "batch.handed_over",
@@ -226,6 +229,11 @@ def _hand_over(batch: PaymentBatch, *, actor: Actor, on: date) -> HandedOver:
             sha256=batch.sha256,
         )
     return HandedOver(get_batch(batch.id).file_name, content)
+
+
+def _settlements_in(batch: PaymentBatch) -> list[UUID]:
+    of_shops = Disbursement.objects.filter(batch=batch.id, grant=None)
+    return list(of_shops.values_list("settlement_id", flat=True))
 
 
 def _approved_content(batch: PaymentBatch) -> bytes:

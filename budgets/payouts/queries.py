@@ -14,6 +14,9 @@ from budgets.payouts.models import Approval, Disbursement, PaymentBatch
 from budgets.payouts.ordering import Payable
 from budgets.schemes.catalogue import list_schemes
 from budgets.schemes.rules import Pays
+from budgets.settlements.lifecycle import SettlementState
+from budgets.settlements.models import Settlement
+from budgets.shops.lifecycle import ShopState
 from ledger import tenant
 from ledger.models import Municipality
 
@@ -87,7 +90,28 @@ def _as_batches(rows: QuerySet[PaymentBatch]) -> list[Batch]:
 
 
 def list_payables(on: date) -> list[Payable]:
-    """Give the grants of cash that are due on or before a day and are in no batch, the longest due first."""
+    """Give what is due on or before a day and is in no batch, the longest due first: grants of cash, and settlements of
+    shops that are not blocked.
+    """
+    return [*_list_grants(on), *_list_settlements(on)]
+
+
+def _list_settlements(on: date) -> list[Payable]:
+    in_a_batch = Disbursement.objects.filter(municipality=OuterRef("municipality"), settlement=OuterRef("id"))
+    found = (
+        Settlement.objects.filter(
+            ~Exists(in_a_batch), made_on__lte=on, state=SettlementState.PREPARED, shop__state=ShopState.APPROVED
+        )
+        .order_by("made_on", "shop__code", "number")
+        .values_list("id", "number", "shop__code", "shop__organisation_id", "paid_minor", "made_on")
+    )
+    return [
+        Payable(id=row, number=number, shop=shop, goes_to=payee, amount_minor=minor, due_on=made_on)
+        for row, number, shop, payee, minor, made_on in found
+    ]
+
+
+def _list_grants(on: date) -> list[Payable]:
     in_a_batch = Disbursement.objects.filter(municipality=OuterRef("municipality"), grant=OuterRef("id"))
     in_cash = [scheme.code for scheme in list_schemes() if scheme.pays in (Pays.PERSON, Pays.PAYEE)]
     found = (
@@ -97,12 +121,13 @@ def list_payables(on: date) -> list[Payable]:
     )
     return [
         Payable(
-            grant_id=grant,
+            id=grant,
             person_id=person,
             client_number=number,
             amount_minor=minor,
             due_on=due_on,
-            payee_id=payee,
+            goes_to=payee or person,
+            to_organisation=payee is not None,
         )
         for grant, person, number, minor, due_on, payee in found
     ]
@@ -128,7 +153,7 @@ def get_paid_out_to(person_id: UUID) -> int:
 
 
 def get_paid_out_in_all() -> int:
-    """Give what was handed over for everyone, in euro cents."""
+    """Give what was handed over for all people and shops, in euro cents."""
     handed_over = PaymentBatch.objects.filter(state=BatchState.HANDED_OVER)
     return int(handed_over.aggregate(paid=Sum("total_minor"))["paid"] or 0)
 

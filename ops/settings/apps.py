@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "budgets.entitlements",
     "budgets.passes",
     "budgets.rounds",
+    "budgets.settlements",
     "budgets.payouts",
     "budgets.costs",
     "budgets.stock",

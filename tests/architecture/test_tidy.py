@@ -40,6 +40,7 @@ LAYERS = [
     "shops",
     "entitlements",
     "passes",
+    "settlements",
     "payouts",
     "costs",
     "stock",

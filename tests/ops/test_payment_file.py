@@ -120,7 +120,9 @@ class TestPaymentFile:
         assert [(each["number"], each["total_minor"], each["file"]) for each in answer["batches"]] == [
             (1, GIFT, str(desk.file))
         ]
-        assert answer["left_out"] == [{"client_number": "sem", "amount_minor": GIFT, "code": "no-bank-account"}]
+        assert answer["left_out"] == [
+            {"client_number": "sem", "amount_minor": GIFT, "code": "no-bank-account", "shop": ""}
+        ]
 
     def test_says_when_there_is_nothing_to_pay(self, desk: Desk) -> None:
         assert desk.pay("--on", "2026-04-01") == (0, "Er is niets uit te betalen.\n")

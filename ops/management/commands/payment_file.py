@@ -86,9 +86,8 @@ class Command(MunicipalCommand):
         if answer["left_out"]:
             self.stdout.write("Niet meegenomen; dit blijft openstaan:")
         for each in answer["left_out"]:
-            self.stdout.write(
-                f"  klantnummer {each['client_number']}: {in_euros(each['amount_minor'])} [{each['code']}]"
-            )
+            who = f"winkel {each['shop']}" if each["shop"] else f"klantnummer {each['client_number']}"
+            self.stdout.write(f"  {who}: {in_euros(each['amount_minor'])} [{each['code']}]")
 
     def _tell_batch(self, batch: dict[str, Any]) -> None:
         self.stdout.write(
