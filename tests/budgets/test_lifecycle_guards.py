@@ -44,6 +44,7 @@ BEGINNINGS = {
     "passes_pass": {"ACTIVE"},
     "payouts_batch": {"DRAFT"},
     "rounds_round": {"DRAFT"},
+    "settlements_settlement": {"DRAFT"},
     "shops_account_change": {"ASKED"},
     "shops_shop": {"APPLIED"},
 }
@@ -75,6 +76,12 @@ OTHER_GUARDS = {
     "aftercare_duty": ["aftercare_duty_done_stays", "duty_is_done_with_a_note"],
     "payouts_batch": ["payouts_batch_four_eyes", "batch_handed_over_on_a_day"],
     "rounds_round": ["rounds_round_four_eyes", "round_has_a_factor_once_proposed", "round_is_approved_by_another"],
+    "settlements_settlement": [
+        "settlements_settlement_adds_up",
+        "settlements_settlement_is_paid",
+        "settlement_pays_something",
+        "settlement_paid_on_a_day",
+    ],
     "shops_account_change": ["account_change_is_approved"],
     "shops_shop": ["shop_is_approved_by_someone"],
 }
@@ -82,6 +89,7 @@ CONSTRAINTS = {
     *("duty_is_done_with_a_note", "batch_handed_over_on_a_day"),
     *("round_has_a_factor_once_proposed", "round_is_approved_by_another"),
     *("account_change_is_approved", "shop_is_approved_by_someone"),
+    *("settlement_pays_something", "settlement_paid_on_a_day"),
 }
 """What else watches a state: these are taken away, so that the guard of the moves stands alone."""
 
@@ -113,7 +121,15 @@ def town(database):
             )
             ask("period_run", BURGERBUDGET, on=NEW_YEAR)
         tell(To(person_id=noor))
-        apply_shop()
+        shop_id = apply_shop()
+        with municipal_transaction(), connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO settlements_settlement (id, municipality_id, shop_id, state, number, since, until,"
+                " made_on, flat_fee_minor, fee_basis_points, spent_minor, refunded_minor, fee_minor, paid_minor,"
+                " line_count)"
+                " VALUES (%s, %s, %s, 'DRAFT', 1, %s, %s, %s, 0, 0, 0, 0, 0, 0, 0)",
+                [uuid4(), municipality_id, shop_id, NEW_YEAR, SPRING, SPRING],
+            )
         yield municipality_id
 
 

@@ -28,6 +28,7 @@ from budgets.payouts.operations import hand_over_all, prepare_batch
 from budgets.rounds.correcting import Decision as RoundDecision
 from budgets.rounds.correcting import correct_claim
 from budgets.schemes.facts import read_facts
+from budgets.settlements.operations import settle_now
 from budgets.shops.accounts import ask_account_change
 from budgets.shops.conditions import (
     LimitAgreed,
@@ -58,6 +59,7 @@ from tests.budgets.entitlements.town import (
     award_to,
     enter_people,
     open_scheme,
+    rows,
     run,
     vouch,
 )
@@ -65,6 +67,7 @@ from tests.budgets.messages.town import tell as tell_by_message
 from tests.budgets.passes.town import a_pass, code_on, pair, show
 from tests.budgets.restores.town import put_back
 from tests.budgets.rounds.town import claim, lock, open_woonlastenfonds, the_claims
+from tests.budgets.settlements.town import spend
 from tests.budgets.shops.town import A_MONDAY, OTHER_IBAN, a_shop, a_till
 from tests.builders import LONG_AGO, TEST, an_officer, an_organisation
 
@@ -164,6 +167,13 @@ def _trade() -> None:
     ask_account_change(shop="boekhandel", iban=OTHER_IBAN, asked_by=officer, **frame)
 
 
+def _settle() -> None:
+    """Let a shop be owed something, and be settled."""
+    [(shop_id,)] = rows("SELECT id FROM shops_shop")
+    spend(shop_id, 1_000, A_MONDAY)
+    settle_now(shop="boekhandel", actor=TEST, on=A_MONDAY)
+
+
 def _tell(person: UUID) -> None:
     for to in (To(person_id=person), To(organisation_id=an_organisation()), To(officer_id=an_officer("Anna"))):
         tell_by_message(to)
@@ -172,6 +182,7 @@ def _tell(person: UUID) -> None:
 def _look_after(person: UUID, entitlement: UUID) -> None:
     _tell(person)
     _trade()
+    _settle()
     open_a_duty(person, entitlement)
     record_warning_seen(
         person_id=person, scheme_code=BURGERBUDGET, language="nl", seen_on=SPRING, actor=TEST, on=SPRING
