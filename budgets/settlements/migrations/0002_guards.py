@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
         migrations.RunSQL(tenancy.guard("settlements_settlement", may=f"SELECT, INSERT, UPDATE ({MAY_CHANGE})")),
         migrations.RunSQL(tenancy.guard("settlements_entry", may="SELECT, INSERT")),
         migrations.RunSQL(tenancy.refer("settlements_settlement", "shop_id", "shops_shop")),
+        # An entry needs no key: a line says what the entry booked, which is looked up, and entries stay.
         migrations.RunSQL(tenancy.refer("settlements_entry", "settlement_id", "settlements_settlement")),
-        migrations.RunSQL(tenancy.refer("settlements_entry", "entry_id", "ledger_entry")),
         migrations.RunSQL(tenancy.append_only("settlements_settlement", updatable=True)),
         migrations.RunSQL(tenancy.append_only("settlements_entry")),
         migrations.RunSQL(tenancy.statements(__file__, "0002_whole_receipts")),
