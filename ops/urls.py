@@ -6,5 +6,8 @@ from ops.metrics import show_metrics
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", show_metrics, name="metrics"),
-    path("", include("budgets.web.staff.urls")),
+    path("", include("budgets.web.base.urls")),
+    path("gemeente", include("budgets.web.staff.urls")),
+    path("pas", include("budgets.web.participant.urls")),
 ]
+handler404 = "budgets.web.base.views.say_missing"

@@ -141,6 +141,11 @@ def owner(database: None) -> Any:
 @pytest.fixture
 def database_environment(database: None) -> dict[str, str]:
     """Give the variables that lead a process started by a test to the same database."""
+    return urls_of_database()
+
+
+def urls_of_database() -> dict[str, str]:
+    """Give the variables that lead a process to the database that the tests use now."""
     found = {"DATABASE_URL": "default", "DATABASE_OWNER_URL": "owner"}
     return {variable: _url(connections[alias].settings_dict) for variable, alias in found.items()}
 

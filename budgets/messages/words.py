@@ -30,6 +30,16 @@ WORDS: dict[str, dict[str, str]] = {
         "nl": f"Dit is de tweede keer dat we je dit schrijven. {_LAPSE_NL}",
         "en": f"This is the second time that we write this to you. {_LAPSE_EN}",
     },
+    "login-code": {
+        "nl": (
+            "De code om je pas te bekijken is {code}. Hij werkt tien minuten. Geef hem aan niemand, ook niet aan ons. "
+            "Heb je hier niet om gevraagd? Dan hoef je niets te doen."
+        ),
+        "en": (
+            "The code to see your pass is {code}. It works for ten minutes. Give it to nobody, not even to us. "
+            "Did you not ask for this? Then there is nothing you need to do."
+        ),
+    },
     "shop-approved": {
         "nl": "{shop} doet mee. Bij jullie kan met de pas worden betaald voor wat met jullie is afgesproken.",
         "en": "{shop} takes part. People can pay with their pass for what was agreed with you.",

@@ -10,3 +10,4 @@ DEBUG = os.environ.get("GRONDSLAG_DEBUG") == "1"
 SECRET_KEY = "known to everyone: for development only"  # noqa: S105
 PASS_KEY = "known to everyone: for development only"  # noqa: S105
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+SHOWS_INBOX = True

@@ -15,3 +15,6 @@ MESSAGES_BY = "smtp" if EMAIL_HOST else "inbox"
 
 SMS_GATEWAY = os.environ.get("GRONDSLAG_SMS_GATEWAY", "")
 """A domain that takes mail to `<number>@<domain>` as a text message; without it text messages wait."""
+
+SHOWS_INBOX = False
+"""Whether anybody may read what would be sent: only the demo says so."""

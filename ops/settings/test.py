@@ -7,6 +7,7 @@ from ops.settings.database import databases, var_or
 from ops.settings.logging import logging_to
 
 DEBUG = False
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
 SECRET_KEY = "known to everyone: for tests only"  # noqa: S105
 PASS_KEY = "known to everyone: for tests only"  # noqa: S105
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -106,9 +106,11 @@ class TestTables:
         assert [name for name, forced, whole in found if not (forced and whole)] == []
 
     def test_without_a_municipality_hold_no_data_of_one(self, rows):
-        # Django's own tables are of the program, not of a municipality; their names begin with the application's.
+        # Django's own tables are of the program, or say who logs in before a municipality is known; their names begin
+        # with the application's.
         found = rows(
-            f"""SELECT relname FROM pg_class c WHERE {OURS} AND relname !~ '^(django|auth)_' AND NOT EXISTS (
+            f"""SELECT relname FROM pg_class c
+            WHERE {OURS} AND relname !~ '^(django|auth|account|mfa)_' AND NOT EXISTS (
                 SELECT FROM pg_attribute WHERE attrelid = c.oid AND attname = 'municipality_id' AND NOT attisdropped)"""
         )
 

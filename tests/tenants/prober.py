@@ -28,13 +28,17 @@ SHARED = {
     "auth_permission": "Django's own; the application may not touch it",
     "auth_group": "Django's own; the application may not touch it",
     "auth_group_permissions": "Django's own; the application may not touch it",
-    "auth_user": "Django's own; the application may not touch it",
+    "auth_user": "who logs in, before their municipality is known: a name and a digest of a password",
+    "django_session": "who is logged in, before their municipality is known: under a random name",
+    "mfa_authenticator": "the second steps of who logs in, sealed",
+    "account_emailaddress": "allauth's own; the application only reads it, and it is empty",
+    "account_emailconfirmation": "allauth's own; the application may not touch it",
     "auth_user_groups": "Django's own; the application may not touch it",
     "auth_user_user_permissions": "Django's own; the application may not touch it",
 }
 """The tables without a municipality, each with the reason."""
 
-WRITTEN = {"outbox_heartbeat", "limits_count"}
+WRITTEN = {"outbox_heartbeat", "limits_count", "auth_user", "django_session", "mfa_authenticator"}
 """Those of them that the application writes."""
 
 WITHOUT_MUNICIPALITY = {

@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from budgets.access.models import SentCode
+from budgets.access.operations import LoginAsked, give_login
 from budgets.aftercare.operations import record_warning_seen
 from budgets.bookkeeping.operations import close_month, seal_day
 from budgets.costs.operations import CostMove, LossFound, reattribute, record_job_cost, write_off_over_award
@@ -196,6 +198,9 @@ def _give_passes(people: list[UUID]) -> None:
     shown = show(code_on(pair(a_pass(sem, on=SPRING).id, on=SPRING)), on=SPRING)
     with municipal_transaction():
         use_step(shown.device_id, shown.step)
+        made, over = datetime(2025, 4, 7, 12, tzinfo=UTC), datetime(2025, 4, 7, 12, 10, tzinfo=UTC)
+        SentCode.objects.create(of_id=issued.id, digest="0" * 64, made_at=made, expires_at=over)
+    give_login(asked=LoginAsked(name="noor", person_id=noor), actor=TEST, on=SPRING)
     set_card_terms(valid_from=SPRING, pin_required=True, day_limit=eur("30.00"), actor=TEST, on=SPRING)
 
 

@@ -7,6 +7,5 @@ from budgets.web.staff import views
 app_name = "staff"
 urlpatterns = [
     path("", views.show_report, name="report"),
-    path("report.json", views.give_report, name="report-json"),
-    path("stijl.css", views.give_style, name="style"),
+    path(".json", views.give_report, name="report-json"),
 ]

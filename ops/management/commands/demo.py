@@ -9,10 +9,12 @@ from typing import Any
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand, CommandParser
 
-from budgets.operation import reading
+from budgets.operation import Actor, reading
 from budgets.trail.record import list_actors
 from ledger import tenant
 from ops.demo_data.calendar import MUNICIPALITY, Step, make_steps, opening
+from ops.demo_data.logins import PASSWORD, give_logins
+from ops.demo_data.occasions import LAST_DAY
 from ops.management.frame import find_municipality
 
 # A file that was thrown away is written again. A run that finds nothing to do leaves nothing in the trail: it is over
@@ -43,6 +45,15 @@ class Command(BaseCommand):
             self.stdout.flush()
         self.stdout.write(f"Betaalbestanden staan in {self._out}.\n")
         call_command("report", "--municipality", MUNICIPALITY, stdout=self.stdout, stderr=self.stderr)
+        self._tell_logins()
+
+    def _tell_logins(self) -> None:
+        with tenant.serving(find_municipality(MUNICIPALITY).id):
+            given = give_logins(actor=Actor("demo"), on=LAST_DAY)
+        self.stdout.write(f"\nInloggen op de pagina's met wachtwoord {PASSWORD}:")
+        for login in given:
+            step = f"  en de code van een authenticator-app met {login.totp_secret}" if login.totp_secret else ""
+            self.stdout.write(f"  {login.name}{step}")
 
     def _live(self, steps: Iterable[tuple[int, Step]], done: set[str], lived: int) -> int:
         """Do what is not in the books yet; `lived` is the place of the last step that is."""

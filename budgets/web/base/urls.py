@@ -1,0 +1,17 @@
+"""The addresses of the first page, of logging in and of the language."""
+
+from allauth.account import views as accounts
+from allauth.mfa.base import views as second_steps
+from django.urls import path
+from django.views.i18n import set_language
+
+from budgets.web.base import views
+
+urlpatterns = [
+    path("", views.show_home, name="home"),
+    path("postvak", views.show_inbox, name="inbox"),
+    path("taal", set_language, name="set_language"),
+    path("inloggen", accounts.login, name="account_login"),
+    path("inloggen/stap-2", second_steps.authenticate, name="mfa_authenticate"),
+    path("uitloggen", accounts.logout, name="account_logout"),
+]

@@ -1,0 +1,15 @@
+"""The addresses of the pages of people with a pass."""
+
+from django.urls import path
+
+from budgets.web.participant import entering, views
+
+app_name = "participant"
+urlpatterns = [
+    path("", views.show_pass, name="pass"),
+    path("/blokkeer", views.block_pass, name="block"),
+    path("/deblokkeer", views.unblock_pass, name="unblock"),
+    path("/pincode", views.set_new_pin, name="pin"),
+    path("/code-vragen", entering.ask_code, name="ask-code"),
+    path("/code", entering.give_code, name="give-code"),
+]
