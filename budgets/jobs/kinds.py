@@ -13,8 +13,10 @@ from budgets.exports.verifying import verify_books
 from budgets.messages.delivering import get_deliverer
 from budgets.messages.sending import send_some
 from budgets.messages.writing import SEND
-from budgets.operation import SCHEDULE
+from budgets.operation import SCHEDULE, reading
 from budgets.outbox.working import Turn
+from budgets.settlements.operations import settle_when_due
+from budgets.settlements.queries import list_shops_to_settle
 from budgets.shops.accounts import settle_account_changes
 
 
@@ -75,6 +77,13 @@ def step_account_changes(turn: Turn) -> bool:
     return False
 
 
+def step_settlements(turn: Turn) -> bool:
+    """This will settle the shops whose days, weeks or months are over, each in a transaction of its own."""
+    for shop_id, _code in reading(list_shops_to_settle)():
+        settle_when_due(shop_id=shop_id, actor=SCHEDULE, on=turn.on)
+    return False
+
+
 KINDS = {
     kind.name: kind
     for kind in (
@@ -82,6 +91,7 @@ KINDS = {
         Kind("seal", step_seal, limit=timedelta(minutes=15)),
         Kind("verify", step_verify, limit=timedelta(minutes=15)),
         Kind("account_changes", step_account_changes),
+        Kind("settlements", step_settlements, limit=timedelta(minutes=15)),
         # Twenty messages, each of a server that may take ten seconds to connect to and ten to answer.
         Kind(SEND, step_messages, limit=timedelta(minutes=7)),
     )

@@ -27,6 +27,7 @@ class Nightly:
 
 NIGHTLY = (
     Nightly("account_changes", time(0, 30)),
+    Nightly("settlements", time(1, 0)),
     Nightly("period_run", time(2, 30), list_adopted_schemes),
     Nightly("seal", time(3, 30)),
     Nightly("verify", time(4, 0)),

@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import F, Sum
 
 from budgets.settlements.lifecycle import SettlementState
 from budgets.settlements.models import Settlement
@@ -91,6 +91,8 @@ class SettlementRow:
     fee_minor: int
     paid_minor: int
     line_count: int
+    flat_fee_minor: int
+    fee_basis_points: int
 
 
 def list_settlements(shop_id: UUID | None = None) -> list[SettlementRow]:
@@ -99,23 +101,12 @@ def list_settlements(shop_id: UUID | None = None) -> list[SettlementRow]:
     return _as_rows(rows.order_by("-until", "shop", "-number"))
 
 
-def find_settlement(shop_id: UUID, settlement_id: UUID) -> SettlementRow:
-    """Give a settlement of a shop.
+def find_settlement(shop_id: UUID, **known_by: UUID | int) -> SettlementRow:
+    """Give a settlement of a shop, by its `id` or its `number`.
 
-    :raises SettlementUnknown: it has none of that id
+    :raises SettlementUnknown: it has none of that id or number
     """
-    found = _as_rows(Settlement.objects.filter(shop=shop_id, id=settlement_id))
-    if not found:
-        raise SettlementUnknown
-    return found[0]
-
-
-def find_settlement_by_number(shop_id: UUID, number: int) -> SettlementRow:
-    """Give a settlement of a shop by its number.
-
-    :raises SettlementUnknown: it has none of that number
-    """
-    found = _as_rows(Settlement.objects.filter(shop=shop_id, number=number))
+    found = _as_rows(Settlement.objects.filter(shop=shop_id, **known_by))
     if not found:
         raise SettlementUnknown
     return found[0]
@@ -130,6 +121,8 @@ def _as_rows(rows: Iterable[Settlement]) -> list[SettlementRow]:
 class Owed:
     """What a shop is owed, in euro cents: in all, and of that what is in a settlement that waits to be paid."""
 
+    shop_id: UUID
+    shop: str
     owed_minor: int
     prepared_minor: int
 
@@ -139,16 +132,14 @@ class Owed:
         return self.owed_minor - self.prepared_minor
 
 
-def owed_to(shop_ids: Iterable[UUID]) -> dict[UUID, Owed]:
-    """Give what each of these shops is owed; as many queries for one as for all."""
-    wanted = list(shop_ids)
-    waiting = Settlement.objects.filter(shop__in=wanted, state=SettlementState.PREPARED).values_list("shop_id")
-    prepared = {
-        shop: spent - given_back
-        for shop, spent, given_back in waiting.annotate(spent=Sum("spent_minor"), given_back=Sum("refunded_minor"))
-    }
-    balances = {row.holder: row.balance for row in list_balances_of_holders(wanted)}
-    return {shop: Owed(balances.get(shop, 0), prepared.get(shop, 0)) for shop in wanted}
+def list_shops_owed() -> list[Owed]:
+    """Give what each shop is owed, also those that are owed nothing; as many queries for one as for all."""
+    waiting = Settlement.objects.filter(state=SettlementState.PREPARED).values_list("shop_id")
+    sums = waiting.annotate(owed=Sum(F("spent_minor") - F("refunded_minor")))
+    prepared: dict[UUID, int] = dict(sums)
+    shops = dict(Shop.objects.order_by("code").values_list("id", "code"))
+    balances = {row.holder: row.balance for row in list_balances_of_holders(shops)}
+    return [Owed(shop, code, balances.get(shop, 0), prepared.get(shop, 0)) for shop, code in shops.items()]
 
 
 def sum_paid_to(shop_id: UUID) -> int:

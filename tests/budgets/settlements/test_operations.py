@@ -1,13 +1,16 @@
 """Settling shops, and paying them."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 
+from budgets.jobs.kinds import KINDS
 from budgets.operation import reading
+from budgets.outbox.working import Turn
 from budgets.payouts.operations import prepare_batch
 from budgets.payouts.queries import list_payables
-from budgets.settlements.queries import SettlementUnknown, find_settlement, find_settlement_by_number, sum_paid_to
+from budgets.settlements.queries import SettlementUnknown, find_settlement, sum_paid_to
 from budgets.settlements.rules import Agreed
 from budgets.shops.finding import ShopUnknown
 from budgets.shops.operations import block_shop, unblock_shop
@@ -159,11 +162,11 @@ class TestSettling:
         spend(shop, 1_000)
         made = settle(shop, TUESDAY)
 
-        assert reading(find_settlement)(shop, made).id == reading(find_settlement_by_number)(shop, 1).id == made
+        assert reading(find_settlement)(shop, number=1).id == reading(find_settlement)(shop, id=made).id == made
         with pytest.raises(SettlementUnknown):
-            reading(find_settlement)(other, made)
+            reading(find_settlement)(other, number=1)
         with pytest.raises(SettlementUnknown):
-            reading(find_settlement_by_number)(other, 1)
+            reading(find_settlement)(other, id=made)
 
 
 class TestPaying:
@@ -221,6 +224,18 @@ class TestPaying:
 
         assert [each.paid_minor for each in the_settlements(shop)] == [1_000, 1_000]
         assert owed(shop).open_minor == 0
+
+
+def test_a_night_settles_every_shop_that_is_due():
+    shops = [open_shop(), a_shop("zwembad")]
+    agree("zwembad", "WEEKLY")
+    for shop in shops:
+        spend(shop, 1_000)
+
+    for day in (TUESDAY, TUESDAY, NEXT_MONDAY):
+        assert not KINDS["settlements"].step(Turn(uuid4(), 1, "settlements", "", day, 0))
+
+    assert [[each.made_on for each in the_settlements(shop)] for shop in shops] == [[TUESDAY], [NEXT_MONDAY]]
 
 
 def test_nothing_agreed_is_every_month_for_nothing():

@@ -9,7 +9,7 @@ from budgets.operation import municipal_transaction, reading
 from budgets.payouts.operations import HandedOver, hand_over_all
 from budgets.schemes.operations import adopt_scheme
 from budgets.settlements.operations import settle_now, settle_when_due
-from budgets.settlements.queries import Owed, SettlementRow, list_settlements, owed_to, payable_to
+from budgets.settlements.queries import Owed, SettlementRow, list_settlements, list_shops_owed, payable_to
 from budgets.shops.conditions import SettlementAgreed, set_settlement
 from ledger.accounts import Place, open_accounts
 from ledger.amount import Amount, Unit, eur
@@ -68,7 +68,7 @@ def the_settlements(shop_id: UUID) -> list[SettlementRow]:
 
 
 def owed(shop_id: UUID) -> Owed:
-    return reading(owed_to)([shop_id])[shop_id]
+    return next(each for each in reading(list_shops_owed)() if each.shop_id == shop_id)
 
 
 def pay(on: date) -> tuple[HandedOver, ...]:
