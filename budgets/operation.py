@@ -75,6 +75,23 @@ def operation(act: Callable[P, R]) -> Callable[P, R]:
     return telling(act, operate, rehearsing=_rehearsing.get)
 
 
+def answering(act: Callable[P, R]) -> Callable[P, R]:
+    """This will run an act that one function of the database does whole: with its refusals, its row in the trail and
+    its transaction, so that there is no frame to be paid for around it.
+
+    What it looks up before that, it looks up outside. The answer may say as `refused_code` that it is a refusal.
+    """
+
+    @wraps(act)
+    def operate(*args: P.args, **kwargs: P.kwargs) -> R:
+        if not _rehearsing.get():
+            return act(*args, **kwargs)
+        with municipal_transaction():
+            return act(*args, **kwargs)
+
+    return telling(act, operate, rehearsing=_rehearsing.get)
+
+
 def reading(query: Callable[P, R]) -> Callable[P, R]:
     """This will run a query of an interface in a transaction of the served municipality."""
 

@@ -107,6 +107,11 @@ def read_code(text: str) -> PrintedCode | ShownCode | None:
     return None
 
 
+def readable(text: str) -> PrintedCode | ShownCode:
+    """Give what a code says; what is no code at all is one that nobody has, and is looked up as well."""
+    return read_code(text) or PrintedCode(0, "")
+
+
 def digest_of(signs: str) -> str:
     """Give the digest by which a printed code is known; of so many random bits a plain one suffices."""
     return sha256(f"grondslag:pass:{signs}".encode()).hexdigest()

@@ -1,21 +1,20 @@
 """A code is shown at a till: whose pass it is, if it works. Looked up in one query, whatever there is to be found."""
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q
 
 from budgets.operation import Actor, operation
-from budgets.passes.codes import PrintedCode, ShownCode, is_in_time, proves, read_code
+from budgets.passes.codes import PrintedCode, ShownCode, is_in_time, proves, readable
 from budgets.passes.keys import digest_of_pin, key_of_device
 from budgets.passes.lifecycle import PassState
 from budgets.passes.models import MOST_TRIES, Pass, PassDevice, UsedStep
-from budgets.passes.queries import card_terms_on
+from budgets.passes.queries import SecuredBy, card_terms_on
 from budgets.passes.refusals import CodeOutOfTime, CodeUsed, PassUnknown, PinLocked, PinRequired, PinWrong
 from budgets.trail.record import record
-from ledger import tenant
 
 _NOBODY = UUID(int=0)
 
@@ -72,37 +71,59 @@ def find_presented(code: str, *, on: date, at: datetime) -> Presented:
     :raises PassUnknown: there is none, it does not work, or it is another municipality's
     :raises CodeOutOfTime: the phone showed it too long ago
     """
-    read = read_code(code)
+    read = readable(code)
+    return judge(read, _device_of(read.handle) if isinstance(read, ShownCode) else _card_of(read, on), at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What there is of a code that was shown, as it was looked up: everything may be missing."""
+
+    pass_id: UUID | None = None
+    person_id: UUID | None = None
+    works: bool = False
+    has_pin: bool = False
+    day_limit_minor: int | None = None
+    device_id: UUID | None = None
+    offset_seconds: int = 0
+    terms: SecuredBy = field(default_factory=SecuredBy)
+
+
+def judge(read: PrintedCode | ShownCode, found: Found, *, at: datetime) -> Presented:
+    """Give the pass that was looked up, if it works and a phone proves that it shows it.
+
+    :raises PassUnknown: there is none, it does not work, or it is another municipality's
+    :raises CodeOutOfTime: the phone showed it too long ago
+    """
+    right = isinstance(read, PrintedCode) or proves(read, key_of_device(found.device_id or _NOBODY))
+    if found.pass_id is None or not (right and found.works):
+        raise PassUnknown
     if isinstance(read, ShownCode):
-        return _shown(read, at)
-    # What is no code at all is looked up as well, as one that nobody has.
-    return _printed(read or PrintedCode(tenant.current(), ""), on)
+        if not is_in_time(read.step, at, offset=timedelta(seconds=found.offset_seconds)):
+            raise CodeOutOfTime
+        return Presented(found.pass_id, found.device_id, read.step)
+    if found.terms.pin_required or found.has_pin:
+        return Presented(found.pass_id, asks_pin=True)
+    limit = found.terms.day_limit_minor if found.day_limit_minor is None else found.day_limit_minor
+    return Presented(found.pass_id, day_limit_minor=limit)
 
 
-def _printed(code: PrintedCode, on: date) -> Presented:
+def _card_of(code: PrintedCode, on: date) -> Found:
     terms = card_terms_on(on)
     row = Pass.objects.filter(code_hash=code.digest).first()
-    if row is None or row.state != PassState.ACTIVE:
-        raise PassUnknown
-    if terms.pin_required or row.pin_hash:
-        return Presented(row.id, asks_pin=True)
-    limit = terms.day_limit_minor if row.day_limit_minor is None else row.day_limit_minor
-    return Presented(row.id, day_limit_minor=limit)
+    if row is None:
+        return Found()
+    works, has_pin = row.state == PassState.ACTIVE, row.pin_hash != ""
+    return Found(row.id, row.person_id, works, has_pin, row.day_limit_minor, terms=terms)
 
 
-def _shown(code: ShownCode, at: datetime) -> Presented:
-    device = _device_of(code.handle)
-    right = proves(code, key_of_device(device.id if device else _NOBODY))
-    if device is None or not right or device.of.state != PassState.ACTIVE:
-        raise PassUnknown
-    if not is_in_time(code.step, at, offset=timedelta(seconds=device.offset_seconds)):
-        raise CodeOutOfTime
-    return Presented(device.of.id, device.id, code.step)
-
-
-def _device_of(handle: str) -> PassDevice | None:
+def _device_of(handle: str) -> Found:
     named = PassDevice.objects.filter(Q(handle=handle) | Q(earlier_handle=handle), ended_on=None)
-    return named.select_related("of").first()
+    device = named.select_related("of").first()
+    if device is None:
+        return Found()
+    works = device.of.state == PassState.ACTIVE
+    return Found(device.of.id, device.of.person_id, works, device_id=device.id, offset_seconds=device.offset_seconds)
 
 
 @operation

@@ -47,7 +47,9 @@ def telling(act: Callable[..., Any], operate: Callable[P, R], *, rehearsing: Cal
             _log.error(action, result=result, duration_ms=_since(begun), exc_info=failure, **said)
             raise
         said["object"] = said["object"] or _id_of(answer)
-        _log.info(action, result="done", duration_ms=_since(begun), **said)
+        # Some acts answer with a refusal, because what is refused is kept as well.
+        code = getattr(answer, "refused_code", "")
+        _log.info(action, result=f"refused {code}" if code else "done", duration_ms=_since(begun), **said)
         return answer
 
     return tell

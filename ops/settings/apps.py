@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "budgets.settlements",
     "budgets.payouts",
     "budgets.costs",
+    "budgets.redemptions",
     "budgets.stock",
     # Its `migrate`, whose default is the connection of the owner, replaces the one of Django.
     "ops",

@@ -27,12 +27,14 @@ from budgets.evidence.operations import attest
 from budgets.funding.donations import Gift, GiftBack, give_back
 from budgets.funding.operations import deposit, open_fund
 from budgets.payouts.operations import approve_batch, hand_over_all, hand_over_batch, prepare_batch
+from budgets.redemptions.operations import redeem
 from budgets.rounds.correcting import Decision, correct_claim, decide_late_claim
 from budgets.rounds.deciding import award_next
 from budgets.schemes.facts import NO_FACTS, read_facts
 from budgets.schemes.operations import adopt_scheme
 from budgets.stock.operations import PacksBrought, issue, open_issue_point, restock
 from ledger.amount import eur
+from ledger.refusal import Refusal
 from tests.budgets.entitlements.town import (
     BOUWDEPOT,
     BURGERBUDGET,
@@ -45,7 +47,10 @@ from tests.budgets.entitlements.town import (
     vouch,
 )
 from tests.budgets.granted import IN_MARCH
+from tests.budgets.passes.town import TODAY
+from tests.budgets.redemptions.town import meedoen, pay, till_of
 from tests.budgets.rounds.town import claim, claim_line, lock, open_woonlastenfonds
+from tests.budgets.shops.town import a_shop
 from tests.builders import TEST, an_officer
 
 BASISBAAN, UITGIFTEPUNT, GEWOON_GELD_GEVEN = "basisbaan", "uitgiftepunt", "gewoon-geld-geven"
@@ -89,9 +94,22 @@ def everything_that_may_be_asked(town: Any) -> Asking:
         **_about_jobs(town),
         **_about_gifts(town, fund),
         **_about_stock(),
+        **_about_tills(town),
         **_about_applications(),
         **_about_rounds(town, officers),
     }
+
+
+def _about_tills(town: Any) -> Asking:
+    shown: dict[str, Any] = {"code": "a code of nobody"}
+
+    def spend(**how: Any) -> None:
+        with suppress(Refusal):  # Asked again there is a shop, and she has her pass.
+            a_shop()
+            shown.update(code=meedoen(town.noor).code)
+        pay(till_of(), shown["code"], 1_00, on=TODAY)
+
+    return {redeem: spend}
 
 
 def _about_applications() -> Asking:

@@ -27,8 +27,8 @@ from tests.budgets.entitlements.town import (
     run,
 )
 from tests.budgets.messages.town import tell
-from tests.budgets.passes.town import a_pass
-from tests.budgets.shops.town import apply as apply_shop
+from tests.budgets.redemptions.town import meedoen, pay, till_of
+from tests.budgets.shops.town import a_shop
 from tests.ledger.conftest import administering  # noqa: F401
 
 pytestmark = pytest.mark.usefixtures("database", "town", "administering")
@@ -43,6 +43,7 @@ BEGINNINGS = {
     "outbox_job": {"WAITING"},
     "passes_pass": {"ACTIVE"},
     "payouts_batch": {"DRAFT"},
+    "redemptions_redemption": {"HELD", "CAPTURED"},
     "rounds_round": {"DRAFT"},
     "settlements_settlement": {"DRAFT"},
     "shops_account_change": {"ASKED"},
@@ -75,6 +76,10 @@ LEGAL = [
 OTHER_GUARDS = {
     "aftercare_duty": ["aftercare_duty_done_stays", "duty_is_done_with_a_note"],
     "payouts_batch": ["payouts_batch_four_eyes", "batch_handed_over_on_a_day"],
+    "redemptions_redemption": [
+        "redemptions_redemption_stays",
+        "what_is_taken_is_booked",
+    ],
     "rounds_round": ["rounds_round_four_eyes", "round_has_a_factor_once_proposed", "round_is_approved_by_another"],
     "settlements_settlement": [
         "settlements_settlement_adds_up",
@@ -89,6 +94,7 @@ CONSTRAINTS = {
     *("duty_is_done_with_a_note", "batch_handed_over_on_a_day"),
     *("round_has_a_factor_once_proposed", "round_is_approved_by_another"),
     *("account_change_is_approved", "shop_is_approved_by_someone"),
+    "what_is_taken_is_booked",
     *("settlement_pays_something", "settlement_paid_on_a_day"),
 }
 """What else watches a state: these are taken away, so that the guard of the moves stands alone."""
@@ -106,7 +112,6 @@ def town(database):
         [budget] = award_to([noor])
         run(BURGERBUDGET, SPRING)
         open_a_duty(noor, budget)
-        a_pass(noor)
         with municipal_transaction(), connection.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO payouts_batch (id, municipality_id, number, state, execution_on, prepared_on, message_id,"
@@ -121,7 +126,7 @@ def town(database):
             )
             ask("period_run", BURGERBUDGET, on=NEW_YEAR)
         tell(To(person_id=noor))
-        shop_id = apply_shop()
+        shop_id = _spend(noor)
         with municipal_transaction(), connection.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO settlements_settlement (id, municipality_id, shop_id, state, number, since, until,"
@@ -131,6 +136,13 @@ def town(database):
                 [uuid4(), municipality_id, shop_id, NEW_YEAR, SPRING, SPRING],
             )
         yield municipality_id
+
+
+def _spend(person):
+    """Let a person spend at a shop, and give the shop."""
+    shop_id = a_shop()
+    pay(till_of(), meedoen(person).code, 1_00).given()
+    return shop_id
 
 
 @contextmanager

@@ -27,6 +27,7 @@ from budgets.parties.households import MemberLine, register_households
 from budgets.passes.operations import replace, set_card_terms
 from budgets.passes.presenting import use_step
 from budgets.payouts.operations import hand_over_all, prepare_batch
+from budgets.redemptions.models import Redemption, RedemptionTerms, Refund
 from budgets.rounds.correcting import Decision as RoundDecision
 from budgets.rounds.correcting import correct_claim
 from budgets.schemes.facts import read_facts
@@ -67,10 +68,11 @@ from tests.budgets.entitlements.town import (
 )
 from tests.budgets.messages.town import tell as tell_by_message
 from tests.budgets.passes.town import a_pass, code_on, pair, show
+from tests.budgets.redemptions.town import meedoen, pay, till_of
 from tests.budgets.restores.town import put_back
 from tests.budgets.rounds.town import claim, lock, open_woonlastenfonds, the_claims
 from tests.budgets.settlements.town import spend
-from tests.budgets.shops.town import A_MONDAY, OTHER_IBAN, a_shop, a_till
+from tests.budgets.shops.town import A_MONDAY, NOON, OTHER_IBAN, a_shop, a_till
 from tests.builders import LONG_AGO, TEST, an_officer, an_organisation
 
 EMPTY: dict[str, str] = {}
@@ -105,7 +107,7 @@ def fill_town(beginning: str) -> Town:
         suspend(entitlement_id=first, actor=TEST, on=SPRING)
         fund = _undo_a_deposit()
         _say_what_was_decided(people[0], first, fund)
-        for happens in (_bear_cost, _divide, _give_passes):
+        for happens in (_bear_cost, _divide, _give_passes, _spend):
             happens(people)
         _ask_for_work()
         _hold(people)
@@ -176,6 +178,17 @@ def _settle() -> None:
     settle_now(shop="boekhandel", actor=TEST, on=A_MONDAY)
 
 
+def _spend(people: list[UUID]) -> None:
+    _trade()
+    card = meedoen(people[2])
+    bought = pay(till_of(), code_on(pair(card.id)), 12_50).given()
+    with municipal_transaction():
+        redemption = Redemption.objects.get(pk=bought.id)
+        said = {"amount_minor": 1, "euro_minor": 1, "entry_id": redemption.entry_id, "reason": "test"}
+        Refund.objects.create(redemption=redemption, number=1, till=redemption.till, made_at=NOON, on=A_MONDAY, **said)
+        RedemptionTerms.objects.create(valid_from=A_MONDAY, hold_minutes=30, refund_days=30)
+
+
 def _tell(person: UUID) -> None:
     for to in (To(person_id=person), To(organisation_id=an_organisation()), To(officer_id=an_officer("Anna"))):
         tell_by_message(to)
@@ -183,7 +196,6 @@ def _tell(person: UUID) -> None:
 
 def _look_after(person: UUID, entitlement: UUID) -> None:
     _tell(person)
-    _trade()
     _settle()
     open_a_duty(person, entitlement)
     record_warning_seen(
