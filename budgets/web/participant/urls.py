@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from budgets.web.participant import entering, views
+from budgets.web.participant import entering, phone, views
 
 app_name = "participant"
 urlpatterns = [
@@ -12,4 +12,9 @@ urlpatterns = [
     path("/pincode", views.set_new_pin, name="pin"),
     path("/code-vragen", entering.ask_code, name="ask-code"),
     path("/code", entering.give_code, name="give-code"),
+    path("/toon", phone.show_code, name="turn"),
+    path("/telefoon", phone.pair, name="pair"),
+    path("/telefoon/vernieuw", phone.renew, name="renew"),
+    path("/app.webmanifest", phone.give_manifest, name="manifest"),
+    path(".sw.js", phone.give_worker, name="worker"),
 ]

@@ -59,7 +59,8 @@ PASS_WORDS = {
         "turn_pair": "Zet mijn pas op deze telefoon",
         "turn_pair_then": "Staat je pas nu op een andere telefoon? Daar werkt hij dan niet meer.",
         "turn_failed": "Dat lukte niet. Log opnieuw in en probeer het nog een keer.",
-        "turn_ended": "Deze telefoon kan je pas niet meer laten zien. Zet hem er opnieuw op.",
+        "turn_ended": "Je pas werkt nu niet op deze telefoon. Is hij geblokkeerd? Laat hem dan eerst weer werken. "
+        "Anders kun je hem hier opnieuw op zetten.",
         "turn_clock": "De klok van je telefoon loopt meer dan een dag verkeerd. Zet die eerst goed.",
         "turn_offline": "Geen internet. Je code werkt gewoon.",
         "turn_new": "Nieuwe code over",
@@ -128,7 +129,8 @@ PASS_WORDS = {
         "turn_pair": "Put my pass on this phone",
         "turn_pair_then": "Is your pass on another phone now? There it will work no more.",
         "turn_failed": "That did not work. Log in again and try once more.",
-        "turn_ended": "This phone can no longer show your pass. Put it on here again.",
+        "turn_ended": "Your pass does not work on this phone now. Is it blocked? Then let it work again first. "
+        "Else you can put it on here again.",
         "turn_clock": "The clock of your phone is more than a day off. Please set it right first.",
         "turn_offline": "No internet. Your code works as usual.",
         "turn_new": "New code in",
