@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from budgets.access.models import Audience
+from budgets.access.audience import Audience
 from budgets.access.queries import find_town
 from budgets.parties.public_number import public_number
 from budgets.passes.codes import read_code
