@@ -41,7 +41,7 @@ def served(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> I
     said = tmp_path_factory.mktemp("server") / "said.log"
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-        "--log-level", "warning", "--blocking-threads", "4", "--backpressure", "4", "ops.wsgi:application",
+        "--log-level", "warning", "--blocking-threads", "4", "--backpressure", "512", "ops.wsgi:application",
     ]  # fmt: skip
     environment = {**os.environ, **urls_of_database()}
     with said.open("wb") as log:
