@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", show_metrics, name="metrics"),
     path("", include("budgets.web.base.urls")),
     path("gemeente", include("budgets.web.staff.urls")),
+    path("kassa", include("budgets.web.shop.urls")),
     path("pas", include("budgets.web.participant.urls")),
 ]
 handler404 = "budgets.web.base.views.say_missing"

@@ -93,6 +93,14 @@ QR = Package(
     "/VrrACmOAwZVipuRITwfEwOL5oAMEHH5PTmBWaGtlTom2Thxaa+rhmna4zU9PRN2uLw2wdccbkHOLGZb1Q9SdA==",
     "LICENSE-MIT",
 )
+SCANNER = Package(
+    "qr-scanner",
+    "1.4.2",
+    "kV1yQUe2FENvn59tMZW6mOVfpq9mGxGf8l6+EGaXUOd4RBOLg7tRC83OrirM5AtDvZRpdjdlXURsHreAOSPOUw==",
+    "LICENSE",
+)
+STARTS_WORKER = "export const createWorker = () => new Worker(new URL('./qr-worker.js', import.meta.url));\n"
+"""Stands for the module that has the worker as a text: a strict policy lets one run that is a file."""
 
 
 class NotAsPinned(RuntimeError):
@@ -112,6 +120,20 @@ def vendor() -> None:
         _write("components.css", CSS, css)
         _write("theme.css", TOKENS, reduce_tokens(theme, used_by=css + own))
         _write("qr.js", QR, _fetch(QR, Path(place), "index.js"))
+        scanner, worker = "qr-scanner.min.js", "qr-scanner-worker.min.js"
+        _write(scanner, SCANNER, _without_map(_fetch(SCANNER, Path(place), scanner)))
+        _write("qr-worker.js", SCANNER, unpack_worker(_fetch(SCANNER, Path(place), worker)))
+        _write(worker, SCANNER, STARTS_WORKER)
+
+
+def unpack_worker(module: str) -> str:
+    """Give the worker that a module has within a text of its own."""
+    begin, end = module.index("new Blob([`") + len("new Blob([`"), module.rindex("`]")
+    return re.sub(r"\\([\\`$])", r"\1", module[begin:end])
+
+
+def _without_map(module: str) -> str:
+    return re.sub(r"//# sourceMappingURL=.*", "", module)
 
 
 def _is_own(path: Path) -> bool:

@@ -1,0 +1,46 @@
+/** One screen of the page at a time. Who listens hears its heading, and what is said meanwhile. */
+
+const status = document.getElementById("status");
+const leaving = [];
+
+/** Find an element of the page by its id. */
+export const at = (id) => document.getElementById(id);
+
+/** Show one screen and put the focus on its heading, or on `focus`. */
+export function show(name, focus = null) {
+  while (leaving.length) leaving.pop()();
+  for (const screen of document.querySelectorAll("[data-screen]")) screen.hidden = screen.dataset.screen !== name;
+  status.textContent = "";
+  const shown = document.querySelector(`[data-screen="${name}"]`);
+  document.body.dataset.shown = name;
+  for (const link of document.querySelectorAll("[data-tab]")) {
+    if (shown.dataset.of === link.dataset.tab) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+  window.scrollTo(0, 0);
+  (focus ?? shown.querySelector("h1, h2")).focus();
+}
+
+/** Do something once, when the screen that is shown now is left. */
+export const whenLeft = (act) => leaving.push(act);
+
+/** Say something to who cannot see it. */
+export const announce = (text) => { status.textContent = text; };
+
+/** Say what is wrong with a field, beside it; nothing: it is right. */
+export function complain(field, text = "") {
+  const place = at(`${field.id}-wrong`);
+  place.textContent = text;
+  place.hidden = !text;
+  if (!text) return field.removeAttribute("aria-invalid");
+  field.setAttribute("aria-invalid", "true");
+  field.focus();
+}
+
+/** Make an element with a text and attributes. */
+export function make(tag, text = "", attributes = {}) {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  return made;
+}

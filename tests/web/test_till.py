@@ -1,0 +1,86 @@
+"""The till in a real browser, on the real server: joining, typing, and what it keeps."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.web.looking import Watched
+from tests.web.till_town import AtTill, TillTown, a_till_town
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def town(database: None) -> Iterator[TillTown]:
+    with a_till_town() as made:
+        yield made
+
+
+@pytest.fixture
+def cashier(watched: Watched, town: TillTown) -> AtTill:
+    return AtTill(watched, town)
+
+
+class TestATill:
+    def test_joins_by_a_code(self, watched: Watched, town: TillTown) -> None:
+        page = watched.open("/kassa")
+        watched.check("till-pair-nl")
+        page.get_by_label("Koppelcode").fill("00174-0000-0000")
+        page.keyboard.press("Enter")
+        expect(page.locator("#pairing-wrong")).to_contain_text("Vraag een nieuwe")
+        watched.check("till-pair-wrong-nl")
+
+        page.get_by_label("Koppelcode").fill(town.pairing_code().lower())
+        page.keyboard.press("Enter")
+
+        expect(page.get_by_label("Bedrag in euro")).to_be_focused()
+        watched.check("till-pay-nl")
+
+
+class TestTyping:
+    def test_works_by_the_keys_on_the_screen(self, cashier: AtTill) -> None:
+        page = cashier.open()
+
+        for key in ("7", "komma", "2", "9", "Laatste teken wissen", "5"):
+            page.get_by_role("button", name=key, exact=True).click()
+
+        expect(page.get_by_role("button", name="Scan pas")).to_have_text("Scan pas € 7,25")
+        cashier.watched.check("till-typed-nl")
+
+    def test_says_what_is_no_amount(self, cashier: AtTill) -> None:
+        page = cashier.open()
+
+        page.keyboard.type("12,505")
+        page.keyboard.press("Enter")
+
+        expect(page.locator("#amount")).to_have_accessible_description("Vul een bedrag in, zoals 12,50.")
+        cashier.watched.check("till-no-amount-nl")
+
+
+class TestACamera:
+    def test_that_is_not_there_leads_to_typing(self, cashier: AtTill) -> None:
+        page = cashier.open()
+        page.evaluate("() => { navigator.mediaDevices.getUserMedia = () => Promise.reject(new Error('none')); }")
+
+        page.keyboard.type("7,25")
+        page.keyboard.press("Enter")
+
+        expect(page.get_by_text("De camera werkt hier niet. Typ de code")).to_be_visible()
+        cashier.watched.check("till-no-camera-nl")
+
+
+class TestThisTill:
+    def test_keeps_what_it_is_used_for(self, cashier: AtTill) -> None:
+        page = cashier.open()
+        page.goto(f"{page.url}#kassa")
+        page.get_by_label("Activiteiten van deze kassa").fill("zwemmen\nsport\n")
+        page.get_by_role("button", name="Bewaren").click()
+        expect(page.get_by_text("Bewaard.")).to_be_visible()
+        cashier.watched.check("till-settings-nl")
+
+        page.goto(f"{page.url.partition('#')[0]}#betalen")
+
+        expect(page.get_by_label("Waarvoor")).to_be_visible()
+        assert page.get_by_label("Waarvoor").locator("option").all_inner_texts() == ["niet gekozen", "zwemmen", "sport"]
+        cashier.watched.check("till-activities-nl")
