@@ -164,7 +164,10 @@ invariant(
             AND two.lapses_on = one.lapses_on AND two.number = 2
         WHERE one.municipality_id = p.municipality_id AND one.account_id = p.account_id AND one.number = 1
             AND one.lapses_on <= p.happened_on
-            AND one.given_on + 42 <= p.happened_on AND two.given_on + 21 <= p.happened_on)""",
+            AND one.given_on + 42 <= p.happened_on AND two.given_on + 21 <= p.happened_on AND NOT EXISTS (
+                SELECT FROM public.ledger_posting back WHERE back.municipality_id = p.municipality_id
+                    AND back.account_id = p.account_id AND back.version < p.version AND back.act = 'refund'
+                    AND back.happened_on >= one.lapses_on))""",
     since=AFTER_THE_LAST_SEAL,
 )
 invariant(

@@ -1,17 +1,17 @@
 """What a person was given and has: all of it theirs, whatever it was given for."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
-from budgets.entitlements.models import Entitlement, Grant, Lapse
+from budgets.entitlements.models import Entitlement, Grant, Notice, PassBudget
 from budgets.schemes.catalogue import get_scheme
-from budgets.schemes.queries import get_terms
-from budgets.schemes.rules import Budget, Pays
+from budgets.schemes.lapses import Lapsing, usable_until
+from budgets.schemes.rules import Pays
 from ledger.amount import Amount, Unit
-from ledger.balances import list_balances_of_holder
-
-A_DAY = timedelta(days=1)
+from ledger.balances import AccountBalance, list_balances_of_holder
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +51,9 @@ def get_belongings(person_id: UUID, *, on: date) -> Belongings:
         for each in balances
         if each.account_class == "ENTITLED" and each.unit == Unit.EUR and each.entitlement not in to_others
     )
-    on_pass = [
-        OnPass(Amount(each.balance, Unit(each.unit)), _until(each.entitlement, on))
-        for each in balances
-        if each.account_class == "EARMARKED" and each.balance and each.entitlement
-    ]
+    left = [each for each in balances if each.account_class == "EARMARKED" and each.balance and each.entitlement]
+    until = _until(left, on)
+    on_pass = [OnPass(Amount(each.balance, Unit(each.unit)), until[each.entitlement]) for each in left]
     order = sorted(on_pass, key=lambda each: (each.until or date.max, each.amount.unit, each.amount.minor))
     return Belongings(tuple(_given(person_id, on)), Amount(owed, Unit.EUR), tuple(order))
 
@@ -80,17 +78,18 @@ def _goes_to(entitlement: Entitlement) -> Pays:
     return Pays.PERSON if pays is Pays.PAYEE and entitlement.payee_id is None else pays
 
 
-def _until(entitlement_id: UUID, on: date) -> date | None:
-    """Give the last day on which what is on a pass can be spent; what stayed after a lapse has a year more."""
-    row = Entitlement.objects.get(pk=entitlement_id)
-    rule, grant = (
-        get_scheme(row.scheme).each_period,
-        Grant.objects.filter(entitlement=row.id).order_by("number").first(),
-    )
-    if not isinstance(rule, Budget) or grant is None:
-        return None
-    terms = get_terms(row.scheme, row.cohort)
-    until = rule.usable_until(terms, grant.due_on, row.budget)
-    if until and Lapse.objects.filter(entitlement=row.id, due_on=until + A_DAY, lapsed_on__lte=on).exists():
-        return rule.usable_until(terms, until + A_DAY, row.budget)
-    return until
+def _until(left: Sequence[AccountBalance], on: date) -> dict[UUID | None, date | None]:
+    """Give the last day on which what is on a pass can be spent, by entitlement: that of the tills."""
+    ids = [each.entitlement for each in left if each.entitlement]
+    told: dict[UUID, dict[date, dict[int, date]]] = defaultdict(lambda: defaultdict(dict))
+    for notice in Notice.objects.filter(entitlement__in=ids, given_on__lte=on):
+        told[notice.entitlement_id][notice.lapses_on][notice.number] = notice.given_on
+    lapsing = {
+        row.entitlement_id: Lapsing(row.lapses_on, row.keeps_minor, row.rest_lapses_on)
+        for row in PassBudget.objects.filter(entitlement__in=ids)
+    }
+    lapses = {each.entitlement: lapsing[each.entitlement].of(each.balance) for each in left if each.entitlement}
+    return {
+        entitlement: usable_until(first[0], told[entitlement][first[0]], on) if first else None
+        for entitlement, first in lapses.items()
+    }

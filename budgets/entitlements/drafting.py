@@ -41,7 +41,7 @@ class Draft:
         self.told: list[tuple[int, Explanation]] = []
         self.weighed: set[int] = set()
         self.given = list(standing.given)
-        self.earmarked, self.lapsed_on = standing.earmarked, set(standing.lapsed_on)
+        self.earmarked, self.lapsing = standing.earmarked, standing.lapsing
         self.notices: list[GivenNotice] = []
         self.waits_until: date | None = None
 
@@ -72,6 +72,8 @@ class Draft:
             free=self.purse.free,
             weighed=frozenset(self.weighed),
             notices=self.notices,
+            lapsing=self.lapsing,
+            over=self.state is State.ENDED and not self.earmarked,
         )
 
     def dues(self) -> list[date]:

@@ -18,6 +18,7 @@ from budgets.entitlements.standing import Move as MadeMove
 from budgets.evidence.queries import list_hours, list_unweighed
 from budgets.schemes.catalogue import get_scheme
 from budgets.schemes.facts import NO_FACTS, Facts
+from budgets.schemes.lapses import Lapsing
 from budgets.schemes.queries import get_terms
 from budgets.schemes.rules import Budget, HoursOn, Particulars, Pays, Scheme
 from budgets.schemes.terms import Terms
@@ -115,7 +116,7 @@ class _Reader:
         self._hours, self._unweighed = _hours_of(rows, self._periods, on)
         self._write_offs = _write_offs_of(rows, self._accounts)
         self._given = _given_of(rows)
-        self._notices, self._lapsed_on = _notices_of(rows)
+        self._notices, self._carried = _notices_of(rows), _carried_of(rows)
         self._weights = _weights_of(rows, self._accounts)
         self._terms: dict[tuple[str, str], Terms] = {}
 
@@ -128,6 +129,7 @@ class _Reader:
         terms, ran, fresh = self._terms_of(row), self._periods[row.id], self._unweighed[row.person_id]
         carriers = self._carriers(row, accounts, terms)
         on_pass = accounts.get(row.carrier, {}).get("EARMARKED")
+        lapsing, over = self._carried.get(row.id, (None, False))
         standing = Standing(
             scheme=get_scheme(row.scheme),
             terms=terms,
@@ -146,7 +148,8 @@ class _Reader:
             earmarked=on_pass.balance if on_pass else 0,
             held=on_pass.held if on_pass else 0,
             notices=tuple(self._notices[row.id]),
-            lapsed_on=frozenset(self._lapsed_on[row.id]),
+            lapsing=lapsing,
+            over=over,
         )
         return Held(row, standing, accounts, carriers, lost, {period.number: period for period in ran}, fresh)
 
@@ -289,27 +292,32 @@ def _given_of(rows: Sequence[Entitlement]) -> dict[UUID, list[tuple[UUID, date, 
     return found
 
 
-Notices = dict[UUID, list[GivenNotice]]
-
-
-def _notices_of(rows: Sequence[Entitlement]) -> tuple[Notices, dict[UUID, set[date]]]:
-    """Give the notices and the lapses of what lies on passes."""
-    notices: Notices = defaultdict(list)
-    lapses: dict[UUID, set[date]] = defaultdict(set)
-    ids = [row.id for row in rows if isinstance(get_scheme(row.scheme).each_period, Budget)]
-    if not ids:
-        return notices, lapses
-    for entitlement_id, number, day, lapses_on in _fetch(
-        "SELECT entitlement_id, number, given_on, lapses_on FROM entitlements_notice WHERE entitlement_id = ANY(%s)"
-        " UNION ALL SELECT entitlement_id, 0, lapsed_on, due_on FROM entitlements_lapse WHERE entitlement_id = ANY(%s)",
-        ids,
-        ids,
+def _notices_of(rows: Sequence[Entitlement]) -> dict[UUID, list[GivenNotice]]:
+    """Give the notices of what lies on passes."""
+    notices: dict[UUID, list[GivenNotice]] = defaultdict(list)
+    for entitlement_id, *notice in _fetch_on_pass(
+        "SELECT entitlement_id, number, given_on, lapses_on FROM entitlements_notice WHERE entitlement_id = ANY(%s)",
+        rows,
     ):
-        if number:
-            notices[entitlement_id].append(GivenNotice(number, day, lapses_on))
-        else:
-            lapses[entitlement_id].add(lapses_on)
-    return notices, lapses
+        notices[entitlement_id].append(GivenNotice(*notice))
+    return notices
+
+
+def _carried_of(rows: Sequence[Entitlement]) -> dict[UUID, tuple[Lapsing, bool]]:
+    """Give when what was put on passes lapses, and whether it is over."""
+    return {
+        entitlement_id: (Lapsing(*lapsing), over)
+        for entitlement_id, over, *lapsing in _fetch_on_pass(
+            "SELECT entitlement_id, over, lapses_on, keeps_minor, rest_lapses_on FROM entitlements_pass_budget"
+            " WHERE entitlement_id = ANY(%s)",
+            rows,
+        )
+    }
+
+
+def _fetch_on_pass(statement: str, rows: Sequence[Entitlement]) -> list[tuple[Any, ...]]:
+    ids = [row.id for row in rows if isinstance(get_scheme(row.scheme).each_period, Budget)]
+    return _fetch(statement, ids) if ids else []
 
 
 def _weights_of(rows: Sequence[Entitlement], accounts: dict[UUID, Accounts]) -> dict[UUID, list[tuple[UUID, Any]]]:

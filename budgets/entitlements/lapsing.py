@@ -9,9 +9,9 @@ from budgets.entitlements.purses import Parts, Purse
 from budgets.entitlements.standing import Act, ActKind, GivenNotice, Standing
 from budgets.entitlements.timeline import first_active_on
 from budgets.schemes.explanation import Explanation
-from budgets.schemes.lapses import A_DAY, Remainder, tell_lapse, tell_notice
+from budgets.schemes.lapses import A_DAY, Lapsing, Remainder, lapsing_of, tell_lapse, tell_notice, usable_until
 from budgets.schemes.periods import Period
-from budgets.schemes.rules import Budget
+from budgets.schemes.rules import Assessment, Budget
 from ledger.notices import FIRST_NOTICE, SECOND_NOTICE
 
 
@@ -39,7 +39,7 @@ class Deadline:
     @property
     def due_on(self) -> date:
         """Give the day on which it lapses: later than was said where the notices came late."""
-        return max(self.lapses_on, self.told_on[1] + FIRST_NOTICE, self.told_on[2] + SECOND_NOTICE)
+        return usable_until(self.lapses_on, self.told_on, self.lapses_on) + A_DAY
 
 
 class PassDraft(Draft):
@@ -69,10 +69,8 @@ class PassDraft(Draft):
     def deadline(self) -> Deadline | None:
         """Give when what is left lapses; None when nothing is left, or it never does."""
         rule = self.pass_rule
-        if rule is None or not self.earmarked or not self.periods:
-            return None
-        lapses = self._remainder.lapses(rule, self.terms)
-        if lapses is None:
+        lapses = self.lapsing.of(self.earmarked) if self.lapsing else None
+        if rule is None or not self.earmarked or lapses is None:
             return None
         lapses_on, keeps = lapses
         known = (*self.standing.notices, *self.notices)
@@ -82,7 +80,7 @@ class PassDraft(Draft):
     @property
     def _remainder(self) -> Remainder:
         of = self.standing.of
-        return Remainder(self.periods[0].due_on, self.earmarked, of.unit, of.budget, frozenset(self.lapsed_on))
+        return Remainder(self.periods[0].due_on, self.earmarked, of.unit, of.budget, self.lapsing or Lapsing())
 
     def cost(self, amount: int, on: date) -> int:
         """Give what an amount of the entitlement's unit costs on a day, in cents."""
@@ -91,6 +89,11 @@ class PassDraft(Draft):
 
     def needed(self, on: date) -> int:
         return min(self.committed, self.cost(self.earmarked, on)) if self.pass_rule else 0
+
+    def grant(self, label: str, assessed: Assessment, on: date, period: int | None = None) -> None:
+        super().grant(label, assessed, on, period)
+        if self.pass_rule is not None and assessed.granted:
+            self.lapsing = lapsing_of(self.pass_rule, self.terms, on, self.standing.of.budget)
 
     def take_for(self, amount: int, *, ahead: bool) -> Parts:
         if self.pass_rule is None:
@@ -135,7 +138,7 @@ class PassDraft(Draft):
         self.earmarked = deadline.keeps
         cents, parts = self.committed - self.needed(on), self.purse.by_committed(amount)
         self.committed -= cents
-        self.lapsed_on.add(deadline.lapses_on)
+        self.lapsing = self.lapsing.after_lapse if self.lapsing else None
         self.acts.append(
             Act(
                 ActKind.LAPSE,

@@ -301,6 +301,7 @@ class PassBudget(MunicipalRow):
     what it may be spent on, until when, and by which term a point or a lesson has its worth.
 
     `lapses_on` is the first day on which it may lapse; NULL: never. `keeps_minor` of it stay until `rest_lapses_on`.
+    It is `over` once nothing was left and the run was done with it, until something comes back.
     """
 
     entitlement = Within(Entitlement)
@@ -312,6 +313,7 @@ class PassBudget(MunicipalRow):
     lapses_on = models.DateField(null=True)
     keeps_minor = models.BigIntegerField(default=0)
     rest_lapses_on = models.DateField(null=True)
+    over = models.BooleanField(default=False)
 
     class Meta:
         db_table = "entitlements_pass_budget"
@@ -322,6 +324,11 @@ class PassBudget(MunicipalRow):
                 | models.Q(keeps_minor__gt=0, rest_lapses_on__gte=models.F("lapses_on")),
                 name="what_stays_lapses_later",
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["municipality", "entitlement"], condition=models.Q(over=False), name="pass_budgets_not_over"
+            )
         ]
 
     def __str__(self) -> str:

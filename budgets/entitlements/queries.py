@@ -15,10 +15,16 @@ from ledger.balances import list_balances_of_entitlements, list_statement
 
 
 def list_due(scheme_code: str, on: date) -> list[UUID]:
-    """Give the entitlements of a scheme with something due on or before a day, or with hours that came too late."""
+    """Give the entitlements of a scheme with something due on or before a day, with hours that came too late, or on
+    passes where tills left nothing or put something back.
+    """
     due = Entitlement.objects.filter(scheme=scheme_code, next_due_on__lte=on).order_by("id")
     found = list(due.values_list("id", flat=True))
-    late = _list_late(scheme_code) if get_scheme(scheme_code).attested_by else set()
+    scheme, late = get_scheme(scheme_code), set[UUID]()
+    if scheme.attested_by:
+        late = _list_late(scheme_code)
+    if scheme.pays is Pays.PASS:
+        late |= _list_touched(scheme_code)
     return [*found, *sorted(late.difference(found))]
 
 
@@ -37,6 +43,21 @@ def _list_late(scheme_code: str) -> set[UUID]:
         JOIN entitlements_period p ON p.municipality_id = e.municipality_id AND p.entitlement_id = e.id
             AND a.day >= p.starts_on AND a.day < p.ends_on
         WHERE e.scheme = %s
+        """,
+        [scheme_code],
+    )
+    return {row.id for row in rows}
+
+
+def _list_touched(scheme_code: str) -> set[UUID]:
+    """Give what is spent to nothing and did not end, and what came back on what had ended."""
+    rows = Entitlement.objects.raw(
+        """
+        SELECT e.id FROM entitlements_pass_budget b
+        JOIN entitlements_entitlement e ON e.municipality_id = b.municipality_id AND e.id = b.entitlement_id
+        JOIN ledger_balance l ON l.municipality_id = b.municipality_id AND l.account_id = b.account
+        WHERE NOT b.over AND e.scheme = %s
+            AND (l.balance = 0 OR e.next_due_on IS NULL AND b.lapses_on IS NOT NULL)
         """,
         [scheme_code],
     )

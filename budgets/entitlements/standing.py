@@ -10,6 +10,7 @@ from enum import StrEnum
 from budgets.entitlements.lifecycle import PeriodState, State
 from budgets.entitlements.purses import Parts
 from budgets.schemes.explanation import Explanation
+from budgets.schemes.lapses import Lapsing
 from budgets.schemes.rules import PLAIN, HoursOn, Particulars, Scheme
 from budgets.schemes.terms import Terms
 
@@ -67,8 +68,8 @@ class GivenNotice:
 class Standing:
     """An entitlement before a run. `late`: numbers of run periods with attested hours that no run has weighed yet.
 
-    Of a pass: `earmarked` is what lies on it, `held` what of that is set aside at a till; `lapsed_on` are the days on
-    which a part was to lapse, and did.
+    Of a pass: `earmarked` is what lies on it, `held` what of that is set aside at a till, `lapsing` when it lapses
+    (None: nothing was put on it yet). It is `over` once nothing was left and the run was done with it.
     """
 
     scheme: Scheme
@@ -88,7 +89,8 @@ class Standing:
     earmarked: int = 0
     held: int = 0
     notices: tuple[GivenNotice, ...] = ()
-    lapsed_on: frozenset[date] = frozenset()
+    lapsing: Lapsing | None = None
+    over: bool = False
 
 
 class ActKind(StrEnum):
@@ -138,3 +140,5 @@ class Plan:
     free: int
     weighed: frozenset[int] = field(default_factory=frozenset)
     notices: list[GivenNotice] = field(default_factory=list)
+    lapsing: Lapsing | None = None
+    over: bool = False

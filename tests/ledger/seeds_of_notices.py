@@ -42,6 +42,13 @@ def announce_cash(book: Book) -> None:
         give_notices([LapseNotice(book.account("ENTITLED"), 1, DAY)], on=DAY)
 
 
+def lapse_what_came_back(book: Book) -> Booked:
+    announced(book, *ANNOUNCED_IN_TIME)
+    book.say("spend", ("EARMARKED", "SHOP_PAYABLE", 10), on=DAY - timedelta(days=1))
+    book.say("refund", ("SHOP_PAYABLE", "EARMARKED", 10))
+    return book.say("lapse", ("EARMARKED", "LAPSED", 10))
+
+
 def checks_nothing(line: str) -> str:
     return without("ledger_was_announced", line, "true")
 
@@ -61,6 +68,9 @@ SEEDS_OF_NOTICES = [
          "lapse-not-announced", found="lapses-are-announced"),
     Seed("nothing lapses before the day that was said", checks_nothing("one.lapses_on <= p_day"),
          lapse(lapses_on=DAY + timedelta(days=1)), "lapse-not-announced", found="lapses-are-announced"),
+    Seed("what came back is announced anew",
+         without("ledger_was_announced", "back.happened_on >= one.lapses_on", "false"), lapse_what_came_back,
+         "lapse-not-announced", found="lapses-are-announced"),
     Seed("a notice is not dated back into a closed month",
          without("ledger_give_notice", "PERFORM ledger_keep_open(p_municipality, p_day);"), dated_back,
          "period-closed"),

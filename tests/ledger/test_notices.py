@@ -78,6 +78,29 @@ class TestLapse:
 
         assert pass_of_zoe.balance("EARMARKED") == 5_000
 
+    def test_of_what_a_shop_gave_back_in_time_is_announced_with_the_rest(self, pass_of_zoe):
+        tell_in_time(pass_of_zoe)
+        pass_of_zoe.say("spend", ("EARMARKED", "SHOP_PAYABLE", 1_000), on=DAY - timedelta(days=2))
+        pass_of_zoe.say("refund", ("SHOP_PAYABLE", "EARMARKED", 1_000), on=DAY - timedelta(days=1))
+
+        pass_of_zoe.say("lapse", ("EARMARKED", "LAPSED", 5_000))
+
+        assert pass_of_zoe.balance("EARMARKED") == 0
+
+    def test_of_what_came_back_later_takes_two_new_notices(self, pass_of_zoe):
+        tell_in_time(pass_of_zoe)
+        pass_of_zoe.say("spend", ("EARMARKED", "SHOP_PAYABLE", 1_000), on=DAY - timedelta(days=1))
+        pass_of_zoe.say("lapse", ("EARMARKED", "LAPSED", 4_000))
+        pass_of_zoe.say("refund", ("SHOP_PAYABLE", "EARMARKED", 1_000))
+        later = DAY + FIRST_NOTICE
+        with pytest.raises(LapseNotAnnounced):
+            pass_of_zoe.say("lapse", ("EARMARKED", "LAPSED", 1_000), on=later)
+
+        tell_in_time(pass_of_zoe, lapses_on=later)
+        pass_of_zoe.say("lapse", ("EARMARKED", "LAPSED", 1_000), on=later)
+
+        assert pass_of_zoe.balance("EARMARKED") == 0
+
     def test_takes_no_more_than_is_there(self, pass_of_zoe):
         tell_in_time(pass_of_zoe)
 

@@ -10,7 +10,8 @@ CREATE TABLE ledger_lapse_notice (
     FOREIGN KEY (municipality_id, account_id) REFERENCES ledger_account (municipality_id, id)
 );
 
--- Says whether the person was told of a lapse on a day: six weeks before it, and again three weeks before it.
+-- Says whether the person was told of a lapse on a day: six weeks before it, and again three weeks before it. What a shop gave back when it
+-- could lapse already was not what they were told of: it takes notices of a later lapse.
 CREATE FUNCTION ledger_was_announced(p_municipality integer, p_account bigint, p_day date) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
     SELECT EXISTS (
@@ -18,7 +19,10 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
         JOIN ledger_lapse_notice two ON two.municipality_id = one.municipality_id AND two.account_id = one.account_id
             AND two.lapses_on = one.lapses_on AND two.number = 2
         WHERE one.municipality_id = p_municipality AND one.account_id = p_account AND one.number = 1
-            AND one.lapses_on <= p_day AND one.given_on + 42 <= p_day AND two.given_on + 21 <= p_day)
+            AND one.lapses_on <= p_day AND one.given_on + 42 <= p_day AND two.given_on + 21 <= p_day
+            AND NOT EXISTS (
+                SELECT FROM ledger_posting back WHERE back.municipality_id = p_municipality AND back.account_id = p_account
+                    AND back.version IS NOT NULL AND back.act = 'refund' AND back.happened_on >= one.lapses_on))
 $$;
 
 -- Writes down notices that are given on a day of an open month; gives how many are new. Told again is told once, on the first day.

@@ -30,6 +30,7 @@ from budgets.entitlements.standing import (
 from budgets.lifecycles import NotAllowedInState, moves_of
 from budgets.schemes.catalogue import get_scheme
 from budgets.schemes.explanation import tell
+from budgets.schemes.lapses import Lapsing
 from budgets.schemes.rules import PLAIN, HoursOn, Particulars, Pays, Scheme
 from budgets.schemes.terms import Terms, override
 from ledger.amount import Amount, Unit, eur
@@ -94,7 +95,8 @@ class Casebook:
         self.prepaid = self.earned = self.lost = self.unearned = self.spent = 0
         self.earmarked = self.lapsed = self.held = 0
         self.notices: list[GivenNotice] = []
-        self.lapsed_on: set[date] = set()
+        self.lapsing: Lapsing | None = None
+        self.over = False
         self.promised = self.committed = commitment_at_award(
             self.scheme, self.terms, starts_on=self.starts_on, of=self.of
         )
@@ -151,7 +153,8 @@ class Casebook:
             earmarked=self.earmarked,
             held=self.held,
             notices=tuple(self.notices),
-            lapsed_on=frozenset(self.lapsed_on),
+            lapsing=self.lapsing,
+            over=self.over,
         )
 
     def apply(self, plan: Plan) -> Plan:
@@ -172,6 +175,7 @@ class Casebook:
         for line in self.lines:
             line.weighed |= any(each.starts_on <= line.hours_on.day < each.ends_on for each in weighed)
         self.opened, self.missed, self.next_due_on = plan.opened, plan.missed, plan.next_due_on
+        self.lapsing, self.over = plan.lapsing, plan.over
         for notice in plan.notices:
             assert notice.explanation is not None
             assert self.told(notice.explanation)
@@ -227,7 +231,6 @@ class Casebook:
         assert act.explanation is not None
         self.earmarked, self.lapsed = self.earmarked - act.amount, self.lapsed + act.amount
         self._promise(-act.cents)
-        self.lapsed_on.add(act.due_on)
 
     def check(self) -> None:
         assert self.spent <= self.promised

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from budgets.schemes.catalogue import get_scheme
 from budgets.schemes.explanation import tell
-from budgets.schemes.lapses import Remainder, tell_lapse, tell_notice
+from budgets.schemes.lapses import Lapsing, Remainder, lapsing_of, tell_lapse, tell_notice
 from budgets.schemes.replaying import find_differences
 from budgets.schemes.rules import Budget
 from budgets.schemes.terms import Terms, override
@@ -21,7 +21,8 @@ SCHEME = get_scheme("meedoen")
 GIVEN = {"unit": "POINT", "point_value": "0.50", "amount": {"adult": "100"}, "lapses_on": "12-31", "grace_days": 10}
 NEW_YEAR, LAST = date(2026, 1, 1), date(2027, 1, 11)
 A_YEAR_LATER = date(2028, 1, 11)
-LEFT = Remainder(NEW_YEAR, 60, Unit.POINT)
+LEFT = Remainder(NEW_YEAR, 60, Unit.POINT, lapsing=Lapsing(LAST))
+KEEPING = Lapsing(LAST, 40, A_YEAR_LATER)
 TOLD = {1: date(2026, 11, 30), 2: date(2026, 12, 21)}
 
 
@@ -36,19 +37,29 @@ def rule() -> Budget:
 
 class TestLapses:
     def test_all_of_it_after_the_days_of_grace(self) -> None:
-        assert LEFT.lapses(rule(), terms()) == (LAST, 0)
+        assert lapsing_of(rule(), terms(), NEW_YEAR) == Lapsing(LAST)
+        assert LEFT.lapses == (LAST, 0)
 
     def test_what_may_stay_stays_for_one_year(self) -> None:
-        keeping = terms(carry_over="40")
+        keeping = replace(LEFT, lapsing=KEEPING)
 
-        assert LEFT.lapses(rule(), keeping) == (LAST, 40)
-        assert replace(LEFT, left=40).lapses(rule(), keeping) == (A_YEAR_LATER, 0)
-        assert replace(LEFT, left=30, lapsed_on=frozenset({LAST})).lapses(rule(), keeping) == (A_YEAR_LATER, 0)
+        assert lapsing_of(rule(), terms(carry_over="40"), NEW_YEAR) == KEEPING
+        assert (keeping.lapses, replace(keeping, left=40).lapses) == ((LAST, 40), (A_YEAR_LATER, 0))
+        assert replace(keeping, left=30, lapsing=KEEPING.after_lapse).lapses == (A_YEAR_LATER, 0)
+
+    def test_never_what_has_no_day(self) -> None:
+        lessons = get_scheme("zwemles")
+        said = Terms("zwemles", lessons.terms, override("zwemles", lessons.terms, {"lesson_price": "8.00"}))
+        assert isinstance(lessons.each_period, Budget)
+
+        assert lapsing_of(lessons.each_period, said, NEW_YEAR) == Lapsing()
+        assert Lapsing().of(60) is None
 
 
 class TestTelling:
     def test_says_what_lapses_and_what_stays(self) -> None:
-        amount, told = tell_lapse(rule(), terms(carry_over="40"), LEFT, on=LAST, told_on=TOLD)
+        keeping = replace(LEFT, lapsing=KEEPING)
+        amount, told = tell_lapse(rule(), terms(carry_over="40"), keeping, on=LAST, told_on=TOLD)
 
         said = " ".join(tell(told.as_data())).replace("\u00a0", " ")
         assert amount == 20
@@ -73,10 +84,9 @@ class TestAskedAgain:
     )
     def test_gives_the_same(self, left: int, kept: int | None, filled_on: date, lapsed_before: bool) -> None:  # noqa: FBT001
         held = terms() if kept is None else terms(carry_over=str(kept))
-        remainder = Remainder(filled_on, left, Unit.POINT)
-        if lapsed_before:
-            remainder = replace(remainder, lapsed_on=frozenset({date(2027, 1, 11)}))
-        lapses = remainder.lapses(rule(), held)
+        lapsing = lapsing_of(rule(), held, filled_on)
+        remainder = Remainder(filled_on, left, Unit.POINT, lapsing=lapsing.after_lapse if lapsed_before else lapsing)
+        lapses = remainder.lapses
         assert lapses is not None
         on, told_on = lapses[0], {1: lapses[0] - timedelta(days=42), 2: lapses[0] - timedelta(days=21)}
 

@@ -1,8 +1,7 @@
 -- The day on which something on a pass may lapse is never sooner than was said, and none comes where there was none.
 CREATE FUNCTION entitlements_refuse_sooner() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-    PERFORM ledger_refuse('reclaim-forbidden', jsonb_build_object('entitlement', OLD.entitlement_id));
-    RETURN NULL;
+    RAISE EXCEPTION 'what lies on a pass lapses no sooner than was said' USING ERRCODE = '23514';
 END $$;
 REVOKE ALL ON FUNCTION entitlements_refuse_sooner() FROM PUBLIC;
 CREATE TRIGGER entitlements_pass_budget_lapses_later BEFORE UPDATE ON entitlements_pass_budget FOR EACH ROW
