@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-_MOST_DIGITS = 18
+_MOST_DIGITS = 30
 
 
 class Unreadable(dict[str, Any]):

@@ -133,4 +133,27 @@ ZINNEN: dict[str, Zin] = {
     # What was reserved or paid before.
     "redemption-unknown": Zin(404, "Deze betaling is hier niet bekend.", "This payment is not known here."),
     "settlement-unknown": Zin(404, "Deze afrekening is hier niet bekend.", "This settlement is not known here."),
+    "already-captured": Zin(422, "Deze betaling is al geboekt.", "This payment was booked already."),
+    "already-cancelled": Zin(422, "Deze reservering is al geannuleerd.", "This reservation was cancelled before."),
+    "not-captured-yet": Zin(
+        422,
+        "Deze betaling is nog niet geboekt; er is niets om terug te geven.",
+        "This payment was not booked yet: there is nothing to give back.",
+    ),
+    "hold-expired": Zin(
+        422,
+        "De reservering is verlopen. Vraag om de pas en betaal opnieuw.",
+        "The time of this reservation is over. Ask for the pass and pay again.",
+    ),
+    "exceeds-hold": Zin(422, "Dit is meer dan er is gereserveerd.", "This is more than was reserved."),
+    "exceeds-purchase": Zin(
+        422,
+        "Dit is meer dan er van deze betaling over is.",
+        "This is more than is left of this payment.",
+    ),
+    "refund-window-closed": Zin(
+        422,
+        "Deze betaling is te lang geleden om terug te geven op de pas.",
+        "This payment is too long ago to be given back on the pass.",
+    ),
 }

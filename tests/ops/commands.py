@@ -13,6 +13,17 @@ from tests import listening
 from tests.builders import a_municipality, a_person
 
 
+def run_in(town: str, *arguments: str) -> tuple[int, Any, str]:
+    """Run a command in a town, and give its exit code, its answer as JSON if there is one, and its complaint."""
+    said, complained, code = io.StringIO(), io.StringIO(), 0
+    try:
+        call_command(*arguments, "--municipality", town, stdout=said, stderr=complained)
+    except SystemExit as ended:
+        code = int(str(ended.code))
+    listening.hear(" ".join(arguments[:2]), complained.getvalue())
+    return code, json.loads(said.getvalue() or "null"), complained.getvalue()
+
+
 class Desk:
     """Someone at a terminal of a municipality where Noor and Sem live."""
 

@@ -10,6 +10,7 @@ from ninja.parser import Parser
 from budgets.api.door import VERSION
 from budgets.api.fouten import list_errors
 from budgets.api.kassa.pairing import apparaten
+from budgets.api.kassa.payments import bestedingen
 from budgets.api.kassa.tills import TillToken, serving_its_municipality
 from budgets.api.problems import language_of, problem
 from budgets.api.strict_json import read_object
@@ -42,6 +43,7 @@ kassa = NinjaAPI(
 )
 kassa.add_decorator(serving_its_municipality)
 kassa.add_router("/apparaten", apparaten)
+kassa.add_router("/bestedingen", bestedingen)
 
 
 @kassa.exception_handler(Refusal)

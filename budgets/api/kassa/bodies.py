@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from pydantic import (
     AfterValidator,
@@ -62,8 +63,6 @@ class Sent(BaseModel):
 class Answered(BaseModel):
     """What a till is answered; what there is not, is left out."""
 
-    model_config = ConfigDict(populate_by_name=True)
-
 
 class PairingAsked(Sent):
     pairing_code: Text = Field(
@@ -83,8 +82,8 @@ class PaymentAsked(Sent):
         max_length=200,
     )
     amount: Minor = Field(alias="bedrag", description="In hele centen, punten of lessen.")
-    unit: Literal["EUR", "PUNT", "LES", "PAK"] = Field("EUR", alias="eenheid")
-    activity: Text = Field("", alias="activiteit", max_length=40)
+    unit: Literal["EUR", "PUNT", "LES", "PAK"] = Field(default="EUR", alias="eenheid")
+    activity: Text = Field(default="", alias="activiteit", max_length=40)
     pin: Annotated[StrictStr, Field(pattern=r"^[0-9]{4,6}$")] | None = None
     split: StrictBool = Field(
         default=False, alias="deelbetaling", description="De pas betaalt wat kan, de rest gaat anders."
@@ -92,11 +91,13 @@ class PaymentAsked(Sent):
     reserve: StrictBool = Field(
         default=False, alias="reserveer", description="Zet het bedrag apart; boeken kan daarna."
     )
-    reference: Text = Field("", alias="referentie", description="Van de kassa zelf. Geen namen.", max_length=100)
+    reference: Text = Field(default="", alias="referentie", description="Van de kassa zelf. Geen namen.", max_length=80)
 
 
 class CaptureAsked(Sent):
-    amount: Minor | None = Field(None, alias="bedrag", description="Minder dan gereserveerd; de rest komt vrij.")
+    amount: Minor | None = Field(
+        default=None, alias="bedrag", description="Minder dan gereserveerd; de rest komt vrij."
+    )
 
 
 class CancelAsked(Sent):
@@ -104,21 +105,23 @@ class CancelAsked(Sent):
 
 
 class RefundAsked(Sent):
-    amount: Minor | None = Field(None, alias="bedrag", description="Zonder bedrag alles wat nog niet retour is.")
+    amount: Minor | None = Field(
+        default=None, alias="bedrag", description="Zonder bedrag alles wat nog niet retour is."
+    )
     reason: Text = Field(alias="reden", description="Waarom. Geen namen.", min_length=1, max_length=200)
 
 
 class PaymentAnswered(Answered):
-    id: str
-    status: Literal["geboekt", "gereserveerd", "geannuleerd"]
-    amount: int = Field(alias="bedrag", description="Wat de pas betaalt.")
-    own: int = Field(alias="bijbetaling", description="Wat de klant op een andere manier betaalt.")
-    receipt: str = Field(alias="bonnummer")
-    booked_at: datetime = Field(alias="geboektOp")
-    expires_at: datetime | None = Field(None, alias="verlooptOp")
+    id: UUID
+    status: str = Field(json_schema_extra={"enum": ["geboekt", "gereserveerd", "geannuleerd"]})
+    amount: int = Field(serialization_alias="bedrag", description="Wat de pas betaalt.")
+    own: int = Field(serialization_alias="bijbetaling", description="Wat de klant op een andere manier betaalt.")
+    receipt: str = Field(serialization_alias="bonnummer")
+    booked_at: datetime = Field(serialization_alias="geboektOp")
+    expires_at: datetime | None = Field(default=None, serialization_alias="verlooptOp")
 
 
 class RefundAnswered(Answered):
-    id: str
-    status: Literal["geretourneerd"]
-    amount: int = Field(alias="bedrag")
+    id: UUID
+    status: str = Field(json_schema_extra={"enum": ["geretourneerd"]})
+    amount: int = Field(serialization_alias="bedrag", description="Wat er nu terug is.")

@@ -90,6 +90,7 @@ CONTACT = {
 }
 TAGS = [
     {"name": "apparaten", "description": "Een kassa koppelen."},
+    {"name": "bestedingen", "description": "Betalen met een pas, en wat daarna komt."},
 ]
 HEADERS: dict[str, Any] = {
     "API-Version": {

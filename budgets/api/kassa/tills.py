@@ -30,12 +30,14 @@ class Knocking:
     at: datetime
 
     @property
-    def on(self) -> date:
-        return day_of(self.at)
-
-    @property
-    def actor(self) -> Actor:
-        return Actor(f"till {self.till.till_id}")
+    def frame(self) -> dict[str, Any]:
+        """Give what every operation of a till is told: which till, who acts, on which day and when."""
+        return {
+            "till": self.till,
+            "actor": Actor(f"till {self.till.till_id}"),
+            "on": day_of(self.at),
+            "at": self.at,
+        }
 
 
 class TillToken(HttpBearer):

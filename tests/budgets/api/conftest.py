@@ -1,8 +1,6 @@
-from datetime import UTC, datetime
-
 import pytest
 
-from tests.budgets.api.kassa import AtTill, a_town_with_a_shop, pairing_code_of
+from tests.budgets.api.kassa import AtTill, a_till_of, a_town_with_a_shop, someone_with_a_pass
 
 
 @pytest.fixture
@@ -21,5 +19,10 @@ def stranger(database):
 @pytest.fixture
 def till(town, stranger):
     """Give a till that joined the shop."""
-    code = pairing_code_of(town, at=datetime.now(UTC))
-    return AtTill(stranger.post("/apparaten/_koppel", {"koppelcode": code}).json()["token"])
+    return a_till_of(town, stranger)
+
+
+@pytest.fixture
+def noor(town):
+    """Give someone whose pass carries 300 euros."""
+    return someone_with_a_pass(town)

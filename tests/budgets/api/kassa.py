@@ -1,17 +1,27 @@
 """A till of the tests: it speaks to the API over Django's client, through all that stands around a request."""
 
 import json
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.test import Client
 
+from budgets.operation import reading
+from budgets.passes.operations import IssuedPass, block
+from budgets.shops.conditions import allow
+from budgets.shops.queries import list_tills
 from budgets.shops.tills import give_pairing_code
 from ledger import tenant
-from tests.budgets.entitlements.town import a_town
+from ledger.amount import Amount, Unit
+from tests.budgets.entitlements.town import a_town, enter_people, rows
+from tests.budgets.passes.town import a_pass, open_passes, put_on_pass
 from tests.budgets.shops.town import A_MONDAY, a_shop
-from tests.builders import TEST
+from tests.builders import TEST, an_officer
 
 BASE = "/api/kassa/v1"
+FRAME: dict[str, Any] = {"actor": TEST, "on": A_MONDAY}
 
 
 class AtTill:
@@ -52,6 +62,59 @@ def a_town_with_a_shop() -> int:
     return municipality_id
 
 
+def block_pass(paid: "Paid") -> None:
+    block(pass_id=paid.issued.id, actor=TEST, on=A_MONDAY)
+
+
 def pairing_code_of(municipality_id: int, *, at: Any) -> str:
     with tenant.serving(municipality_id):
         return a_pairing_code(at=at)
+
+
+def a_till_of(municipality_id: int, stranger: AtTill) -> AtTill:
+    """Give a till that joined the shop of a municipality."""
+    code = pairing_code_of(municipality_id, at=datetime.now(UTC))
+    return AtTill(stranger.post("/apparaten/_koppel", {"koppelcode": code}).json()["token"])
+
+
+def id_of_till(municipality_id: int) -> UUID:
+    with tenant.serving(municipality_id):
+        [found] = reading(list_tills)()
+        return found.id
+
+
+def pay(till: AtTill, code: str, amount: int, *, key: str = "", **body: Any) -> Any:
+    """This will ask a payment with a pass, under a key of its own unless one is given."""
+    return till.post("/bestedingen", {"pas": code, "bedrag": amount, **body}, key=key or str(uuid4()))
+
+
+@dataclass(frozen=True)
+class Paid:
+    """Someone with a pass in a town with a shop that takes it, by the clock of the machine: the API has no other."""
+
+    town: int
+    person: UUID
+    issued: IssuedPass
+
+    @property
+    def code(self) -> str:
+        return self.issued.code
+
+
+def someone_with_a_pass(town: int, amount: str = "300.00", *, pin: str | None = None, **terms: Any) -> Paid:
+    """Give someone whose pass carries a budget of meedoen, granted at the start of this year."""
+    today = datetime.now(UTC).date()
+    with tenant.serving(town):
+        [person] = enter_people(1)
+        open_passes("meedoen", amount={"adult": amount}, **terms)
+        put_on_pass(person, "meedoen", category="adult", on=date(today.year, 1, 1))
+        allow(shop="boekhandel", scheme_code="meedoen", activity="", officer_id=an_officer("Joost"), **FRAME)
+        asked: dict[str, Any] = {"pin": pin} if pin else {"day_limit": Amount(1_000_000_00, Unit.EUR)}
+        return Paid(town, person, a_pass(person, on=today, **asked))
+
+
+def spent_by(paid: Paid) -> int:
+    """Give what shops are owed in the town of someone, in cents."""
+    with tenant.serving(paid.town):
+        [(owed,)] = rows("SELECT -coalesce(sum(amount), 0) FROM ledger_posting WHERE class = 'SHOP_PAYABLE'")
+    return int(owed)
