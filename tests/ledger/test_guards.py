@@ -111,6 +111,7 @@ DRIFTS = {
 
 
 ELSEWHERE = {
+    "passes-are-carried": "tests/budgets/entitlements/test_spent_passes.py",
     "settlements-add-up": "tests/budgets/settlements/test_guards.py",
     "settlements-are-transfers": "tests/budgets/settlements/test_guards.py",
 }

@@ -18,6 +18,7 @@ from ledger.accounts import Place, open_accounts
 from ledger.amount import Amount, Unit
 from ledger.balances import list_balances_of_entitlements
 from ledger.database import LapseNotAnnounced
+from ledger.invariants import Breach
 from tests.budgets.entitlements.town import a_town, balance, breaches, enter_people, rows, run, state_of
 from tests.budgets.passes.town import a_pass, open_passes, put_on_pass
 from tests.builders import TEST
@@ -241,6 +242,21 @@ class TestWhatComesBack:
         run("meedoen", MAY)
 
         assert rows("SELECT next_due_on FROM entitlements_entitlement") == [(FIRST,)]
+
+
+class TestThatSomethingCameBack:
+    def test_is_missed_by_verify_where_nobody_said_so(self, noor: UUID) -> None:
+        budget = euros(noor)
+        spend(budget, 30_000)
+        run("meedoen", MAY)
+        refund(budget, 1_000, MAY)
+        rows("UPDATE entitlements_pass_budget SET over = true RETURNING id")
+
+        [found] = breaches()
+
+        rows("UPDATE entitlements_pass_budget SET over = false RETURNING id")
+        assert isinstance(found, Breach)
+        assert (found.invariant, found.row["balance"]) == ("passes-are-carried", 1_000)
 
 
 class TestTheDay:
