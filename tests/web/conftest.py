@@ -16,6 +16,7 @@ from playwright.sync_api import Page
 from ops.settings.database import ROOT
 from tests.conftest import urls_of_database
 from tests.web.looking import Watched
+from tests.web.till_town import AtTill, TillTown, a_till_town
 from tests.web.town import Site, a_site
 
 CHROMIUM = "/usr/bin/chromium"
@@ -87,3 +88,16 @@ def watched(page: Page, served: str) -> Iterator[Watched]:
     looking = Watched(page, served)
     yield looking
     assert looking.complaints == []
+
+
+@pytest.fixture
+def town(database: None) -> Iterator[TillTown]:
+    """Give a municipality with a shop and passes, and serve it to the test."""
+    with a_till_town() as made:
+        yield made
+
+
+@pytest.fixture
+def cashier(watched: Watched, town: TillTown) -> AtTill:
+    """Give who works at a till of that shop."""
+    return AtTill(watched, town)

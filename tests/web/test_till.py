@@ -1,25 +1,12 @@
 """The till in a real browser, on the real server: joining, typing, and what it keeps."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import expect
 
 from tests.web.looking import Watched
-from tests.web.till_town import AtTill, TillTown, a_till_town
+from tests.web.till_town import AtTill, TillTown
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def town(database: None) -> Iterator[TillTown]:
-    with a_till_town() as made:
-        yield made
-
-
-@pytest.fixture
-def cashier(watched: Watched, town: TillTown) -> AtTill:
-    return AtTill(watched, town)
 
 
 class TestATill:
