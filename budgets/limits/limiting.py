@@ -38,6 +38,8 @@ PAIRINGS = Limit("pairing", 20, timedelta(minutes=10))
 """Pairing codes that are tried from one address."""
 LOGINS = Limit("login", 20, timedelta(minutes=10))
 """Logins that are tried from one address."""
+LOGIN_NAMES = Limit("login-name", 10, timedelta(minutes=10))
+"""Passwords that are tried for one log-in, from wherever."""
 
 
 def check_not_over(*limits: Limit, who: str, at: datetime) -> None:

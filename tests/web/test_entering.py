@@ -11,7 +11,7 @@ from budgets.access.refusals import LoginExists, LoginNameUnusable, LoginUnknown
 from budgets.messages.queries import list_messages
 from budgets.passes.operations import report_lost
 from tests.builders import TEST, an_officer
-from tests.web.town import PASSWORD, Site, a_site, enter, second_step
+from tests.web.town import PASSWORD, Site, a_browser, a_site, enter, second_step
 
 pytestmark = pytest.mark.usefixtures("database")
 TODAY = timezone.localdate()
@@ -19,7 +19,7 @@ TODAY = timezone.localdate()
 
 def ask(site: Site, number: str = "") -> Client:
     """Ask for a code by the number of a pass."""
-    client = Client()
+    client = a_browser()
     client.post("/pas/code-vragen", {"number": number or site.noors_pass.number})
     return client
 
@@ -38,7 +38,7 @@ class TestALogin:
 
     def test_is_asked_where_nobody_logged_in(self, site: Site) -> None:
         for page in ("/pas", "/gemeente", "/gemeente.json"):
-            assert Client().get(page).headers["Location"] == f"/inloggen?next={page}"
+            assert a_browser().get(page).headers["Location"] == f"/inloggen?next={page}"
 
     def test_does_not_open_the_page_of_another(self, site: Site) -> None:
         officer = enter(site.fatima.name, totp_secret=site.fatima.totp_secret)
@@ -79,7 +79,7 @@ class TestALogin:
         assert client.session.get_expiry_age() == 15 * 60
 
     def test_is_not_made_by_a_stranger(self, site: Site) -> None:
-        assert Client().get("/signup/").status_code == 404
+        assert a_browser().get("/signup/").status_code == 404
 
 
 class TestGivingALogin:
@@ -167,7 +167,7 @@ class TestACodeBySight:
 
     @pytest.mark.parametrize("number", ["00000 00000 00000", "123", "", "x" * 5000, "\0"])
     def test_is_not_asked_with_a_number_that_is_none(self, site: Site, number: str) -> None:
-        assert Client().post("/pas/code-vragen", {"number": number}).status_code == 400
+        assert a_browser().post("/pas/code-vragen", {"number": number}).status_code == 400
 
     def test_is_answered_alike_for_a_pass_that_is_not_there(self, site: Site) -> None:
         with a_site() as elsewhere:
@@ -175,7 +175,7 @@ class TestACodeBySight:
             from budgets.passes.codes import make_number
 
             nobodys = make_number(elsewhere.municipality_id)
-        there, not_there = Client(), Client()
+        there, not_there = a_browser(), a_browser()
 
         answers = [
             there.post("/pas/code-vragen", {"number": site.noors_pass.number}),
@@ -194,7 +194,7 @@ class TestACodeBySight:
         assert client.post("/pas/pincode", {"pin": "2580"}).status_code == 403
 
     def test_is_asked_for_before_it_is_given(self, site: Site) -> None:
-        assert Client().get("/pas/code").headers["Location"] == "/pas/code-vragen"
+        assert a_browser().get("/pas/code").headers["Location"] == "/pas/code-vragen"
 
 
 class TestAFormOfAnother:

@@ -20,6 +20,7 @@ from tests.budgets.passes.town import a_pass, open_passes, put_on_pass
 from tests.builders import LONG_AGO, TEST, an_officer, person_line
 
 FREE, SPORT = {"amount": "150.00"}, {"amount": "1060.00", "activities": ["sport", "zwemmen"]}
+_addresses = (f"198.51.{high}.{low}" for high in range(256) for low in range(256))
 PASSWORD = "een lang wachtwoord"
 
 
@@ -57,6 +58,11 @@ def login(name: str, *, on: date, **whose: UUID) -> GivenLogin:
     return give_login(asked=LoginAsked(name=name, password=PASSWORD, **whose), actor=TEST, on=on)
 
 
+def a_browser() -> Client:
+    """Give a browser at an address of its own: what is tried too often is counted by address."""
+    return Client(REMOTE_ADDR=next(_addresses))
+
+
 def second_step(secret: str) -> str:
     """Give what an authenticator app shows now."""
     [*_, counter] = list(yield_hotp_counters_from_time())[1:2]
@@ -65,7 +71,7 @@ def second_step(secret: str) -> str:
 
 def enter(name: str, password: str = PASSWORD, *, totp_secret: str = "") -> Client:
     """Give a browser in which somebody logged in."""
-    client = Client()
+    client = a_browser()
     client.post("/inloggen", {"login": name, "password": password})
     if totp_secret:
         client.post("/inloggen/stap-2", {"code": second_step(totp_secret)})

@@ -4,9 +4,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router, Status
 
-from budgets.api.addresses import address_of
 from budgets.api.kassa.bodies import PairingAsked, TokenGiven
 from budgets.api.kassa.tills import day_of
+from budgets.limits.addresses import address_of
 from budgets.limits.limiting import PAIRINGS, network_of, take_try
 from budgets.operation import Actor
 from budgets.shops.codes import municipality_of

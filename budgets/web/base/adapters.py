@@ -5,6 +5,8 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 
 from budgets.access.keys import seal, unseal
+from budgets.limits.addresses import address_of
+from budgets.limits.limiting import network_of
 
 
 class Accounts(DefaultAccountAdapter):
@@ -15,8 +17,8 @@ class Accounts(DefaultAccountAdapter):
         return False
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """Give the address that tries are counted by; one server stands before ours, or none does."""
-        return str(request.META.get("REMOTE_ADDR") or "unknown")
+        """Give the address that tries are counted by."""
+        return network_of(address_of(request))
 
 
 class SecondSteps(DefaultMFAAdapter):
