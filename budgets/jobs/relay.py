@@ -17,6 +17,7 @@ from budgets.jobs.schedule import NIGHTLY, ask_what_is_due, last_due
 from budgets.operation import municipal_transaction
 from budgets.outbox import working
 from budgets.outbox.lifecycle import JobState
+from budgets.redemptions.operations import let_go_of_redemptions
 from ledger import outbox, tenant
 from ledger.upkeep import UPKEEP
 
@@ -27,7 +28,7 @@ _log = structlog.get_logger("grondslag.jobs")
 Ring = Callable[[int, UUID, float], None]
 """Tells a worker of a job: the municipality, the job, and the seconds after which it is broken off."""
 
-CHORES: list[Callable[[datetime], None]] = [*UPKEEP]
+CHORES: list[Callable[[datetime], None]] = [*UPKEEP, let_go_of_redemptions]
 """What is also done on every round, every few seconds, for the served municipality: short, and harmless when repeated.
 
 Each gets the moment and a transaction of its own; one that fails is logged and stops nothing else.

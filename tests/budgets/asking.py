@@ -27,7 +27,7 @@ from budgets.evidence.operations import attest
 from budgets.funding.donations import Gift, GiftBack, give_back
 from budgets.funding.operations import deposit, open_fund
 from budgets.payouts.operations import approve_batch, hand_over_all, hand_over_batch, prepare_batch
-from budgets.redemptions.operations import redeem
+from budgets.redemptions.operations import cancel, capture, redeem, refund
 from budgets.rounds.correcting import Decision, correct_claim, decide_late_claim
 from budgets.rounds.deciding import award_next
 from budgets.schemes.facts import NO_FACTS, read_facts
@@ -47,8 +47,8 @@ from tests.budgets.entitlements.town import (
     vouch,
 )
 from tests.budgets.granted import IN_MARCH
-from tests.budgets.passes.town import TODAY
-from tests.budgets.redemptions.town import meedoen, pay, till_of
+from tests.budgets.redemptions.town import give_back as give_back_at_till
+from tests.budgets.redemptions.town import give_up, meedoen, pay, take, till_of
 from tests.budgets.rounds.town import claim, claim_line, lock, open_woonlastenfonds
 from tests.budgets.shops.town import a_shop
 from tests.builders import TEST, an_officer
@@ -94,22 +94,36 @@ def everything_that_may_be_asked(town: Any) -> Asking:
         **_about_jobs(town),
         **_about_gifts(town, fund),
         **_about_stock(),
-        **_about_tills(town),
+        **_about_tills(),
         **_about_applications(),
         **_about_rounds(town, officers),
     }
 
 
-def _about_tills(town: Any) -> Asking:
+def _about_tills() -> Asking:
     shown: dict[str, Any] = {"code": "a code of nobody"}
 
-    def spend(**how: Any) -> None:
-        with suppress(Refusal):  # Asked again there is a shop, and she has her pass.
+    def buy(**asked: Any) -> None:
+        with suppress(Refusal):  # Asked again there is a shop, and he has his pass.
             a_shop()
-            shown.update(code=meedoen(town.noor).code)
-        pay(till_of(), shown["code"], 1_00, on=TODAY)
+            [sem] = enter_people(1, beginning="till")
+            shown.update(code=meedoen(sem).code)
+        shown.update(till=till_of())
+        shown.update(bought=pay(shown["till"], shown["code"], 1_00, **asked).given().id)
 
-    return {redeem: spend}
+    def afterwards(act: Callable[..., Any], **asked: Any) -> Callable[..., Any]:
+        def do(**how: Any) -> None:
+            buy(**asked)
+            act(shown["till"], shown["bought"]).given()
+
+        return do
+
+    return {
+        redeem: lambda **how: buy(),
+        capture: afterwards(take, reserve=True),
+        cancel: afterwards(give_up, reserve=True),
+        refund: afterwards(give_back_at_till),
+    }
 
 
 def _about_applications() -> Asking:
@@ -252,5 +266,6 @@ WITHOUT_MONEY = {
     "allow", "disallow", "set_price", "set_limit", "set_settlement", "set_waiting_time",
     "settle_when_due", "settle_now",  # Adds up what a shop is owed; a batch pays it, and takes nothing from people.
     "open_location", "give_pairing_code", "pair_till", "revoke_till",  # Where people may spend; nothing is spent.
+    "send_code", "try_code", "give_login", "end_login",  # Who may look at what is theirs.
     "ask_for_run", "revive_job",  # Asking moves nothing: what a job does is done by the operations above.
 }  # fmt: skip

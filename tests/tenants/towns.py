@@ -27,7 +27,7 @@ from budgets.parties.households import MemberLine, register_households
 from budgets.passes.operations import replace, set_card_terms
 from budgets.passes.presenting import use_step
 from budgets.payouts.operations import hand_over_all, prepare_batch
-from budgets.redemptions.models import Redemption, RedemptionTerms, Refund
+from budgets.redemptions.models import RedemptionTerms
 from budgets.rounds.correcting import Decision as RoundDecision
 from budgets.rounds.correcting import correct_claim
 from budgets.schemes.facts import read_facts
@@ -68,11 +68,12 @@ from tests.budgets.entitlements.town import (
 )
 from tests.budgets.messages.town import tell as tell_by_message
 from tests.budgets.passes.town import a_pass, code_on, pair, show
+from tests.budgets.redemptions.town import give_back as give_back_at_till
 from tests.budgets.redemptions.town import meedoen, pay, till_of
 from tests.budgets.restores.town import put_back
 from tests.budgets.rounds.town import claim, lock, open_woonlastenfonds, the_claims
 from tests.budgets.settlements.town import spend
-from tests.budgets.shops.town import A_MONDAY, NOON, OTHER_IBAN, a_shop, a_till
+from tests.budgets.shops.town import A_MONDAY, OTHER_IBAN, a_shop, a_till
 from tests.builders import LONG_AGO, TEST, an_officer, an_organisation
 
 EMPTY: dict[str, str] = {}
@@ -181,11 +182,10 @@ def _settle() -> None:
 def _spend(people: list[UUID]) -> None:
     _trade()
     card = meedoen(people[2])
-    bought = pay(till_of(), code_on(pair(card.id)), 12_50).given()
+    till = till_of()
+    bought = pay(till, code_on(pair(card.id)), 12_50).given()
+    give_back_at_till(till, bought.id, 2_50).given()
     with municipal_transaction():
-        redemption = Redemption.objects.get(pk=bought.id)
-        said = {"amount_minor": 1, "euro_minor": 1, "entry_id": redemption.entry_id, "reason": "test"}
-        Refund.objects.create(redemption=redemption, number=1, till=redemption.till, made_at=NOON, on=A_MONDAY, **said)
         RedemptionTerms.objects.create(valid_from=A_MONDAY, hold_minutes=30, refund_days=30)
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from budgets.operation import reading
 from budgets.passes.operations import IssuedPass
 from budgets.redemptions.answers import Answer, Ask
-from budgets.redemptions.operations import redeem
+from budgets.redemptions.operations import cancel, capture, redeem, refund
 from budgets.shops.conditions import LimitAgreed, PriceAgreed, allow, set_limit, set_price
 from budgets.shops.models import Per
 from budgets.shops.queries import TillAtHand, find_till
@@ -72,6 +72,24 @@ def pay(
     return redeem(
         till=till, key=key or f"key-{next(_keys)}", ask=Ask(code=code, amount=amount, **asked), actor=TEST, on=on, at=at
     )
+
+
+def take(
+    till: TillAtHand, bought: UUID, amount: int | None = None, *, key: str = "", at: datetime = NOON, on: date = TODAY
+) -> Answer:
+    key = key or f"key-{next(_keys)}"
+    return capture(till=till, key=key, redemption_id=bought, amount=amount, actor=TEST, on=on, at=at)
+
+
+def give_up(till: TillAtHand, bought: UUID, *, key: str = "", at: datetime = NOON, on: date = TODAY) -> Answer:
+    return cancel(till=till, key=key or f"key-{next(_keys)}", redemption_id=bought, actor=TEST, on=on, at=at)
+
+
+def give_back(
+    till: TillAtHand, bought: UUID, amount: int | None = None, *, key: str = "", at: datetime = NOON, on: date = TODAY
+) -> Answer:
+    key = key or f"key-{next(_keys)}"
+    return refund(till=till, key=key, redemption_id=bought, amount=amount, reason="geruild", actor=TEST, on=on, at=at)
 
 
 def why_not(answer: Answer) -> str:

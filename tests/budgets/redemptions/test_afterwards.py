@@ -1,0 +1,253 @@
+"""What becomes of a purchase: it is captured, cancelled, expires, and what was captured is given back."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from budgets.operation import municipal_transaction
+from budgets.passes.operations import block
+from budgets.redemptions.operations import let_go_of_redemptions
+from budgets.redemptions.refusals import RedemptionUnknown
+from ledger.amount import Unit
+from ledger.database import IdempotencyKeyReused
+from tests.budgets.entitlements.town import breaches, rows
+from tests.budgets.passes.town import TODAY, a_pass, later, open_passes, put_on_pass
+from tests.budgets.redemptions.town import (
+    a_shopping_street,
+    allow_at,
+    balances,
+    give_back,
+    give_up,
+    in_points,
+    limit,
+    meedoen,
+    pay,
+    price,
+    take,
+    till_of,
+    why_not,
+)
+from tests.budgets.shops.town import a_shop
+from tests.builders import TEST
+
+pytestmark = pytest.mark.usefixtures("database")
+BOOKS = ("EARMARKED", "SHOP_PAYABLE", "COMMITTED", "SPENT")
+
+
+@pytest.fixture
+def noor():
+    with a_shopping_street() as person:
+        yield person
+        assert breaches() == []
+
+
+def two_budgets(noor):
+    """Give a card with 10 euro for sport and 100 euro for anything on it."""
+    sport = {"amount": "10.00", "activities": ["sport"]}
+    open_passes("stadspas", budgets={"vrij": {"amount": "100.00"}, "sport": sport})
+    put_on_pass(noor, "stadspas")
+    allow_at("stadspas")
+    return a_pass(noor)
+
+
+def of_each_budget():
+    """Give what each budget paid, and what of it came back."""
+    return rows(
+        "SELECT e.budget, l.units_minor, l.refunded_units_minor FROM redemptions_line l"
+        " JOIN entitlements_entitlement e ON e.id = l.entitlement_id ORDER BY l.nth"
+    )
+
+
+class TestCapture:
+    def test_takes_what_was_set_aside(self, noor):
+        till, card = till_of(), meedoen(noor)
+        held = pay(till, card.code, 8_00, reserve=True).given()
+
+        given = take(till, held.id).given()
+
+        assert (given.id, given.status, given.amount, given.receipt) == (held.id, "BOOKED", 8_00, held.receipt)
+        assert balances(*BOOKS) == {"EARMARKED": 292_00, "SHOP_PAYABLE": 8_00, "COMMITTED": 292_00, "SPENT": 8_00}
+        assert rows("SELECT held FROM ledger_balance WHERE held <> 0") == []
+
+    def test_of_a_part_takes_the_first_of_it_and_releases_the_rest(self, noor):
+        till, card = till_of(), two_budgets(noor)
+        held = pay(till, card.code, 15_00, activity="sport", reserve=True).given()
+
+        given = take(till, held.id, 12_00).given()
+
+        assert given.amount == 12_00
+        assert of_each_budget() == [("sport", 10_00, 0), ("vrij", 2_00, 0)]
+        assert rows("SELECT held FROM ledger_balance WHERE held <> 0") == []
+
+    def test_of_a_part_takes_whole_points(self, noor):
+        till, card = till_of(), in_points(noor)
+        held = pay(till, card.code, 20_00, reserve=True).given()
+
+        assert why_not(take(till, held.id, 12_00)) == "not-a-whole-number-of-points"
+        assert take(till, held.id, 10_00).given().amount == 10_00
+        assert balances("SHOP_PAYABLE", "COMMITTED") == {"SHOP_PAYABLE": 10_00, "COMMITTED": 190_00}
+
+    def test_takes_no_more_than_was_set_aside(self, noor):
+        till, card = till_of(), meedoen(noor)
+        held = pay(till, card.code, 8_00, reserve=True).given()
+
+        assert why_not(take(till, held.id, 8_01)) == "exceeds-hold"
+        assert take(till, held.id, 8_00).given()
+
+    def test_is_refused_when_the_time_is_over_though_no_job_has_run(self, noor):
+        till, card = till_of(), meedoen(noor)
+        held = pay(till, card.code, 8_00, reserve=True).given()
+
+        assert why_not(take(till, held.id, at=later(minutes=30))) == "hold-expired"
+        assert take(till, held.id, at=later(minutes=29)).given()
+
+    def test_comes_once(self, noor):
+        till, card = till_of(), meedoen(noor)
+        held = pay(till, card.code, 8_00, reserve=True).given()
+
+        first, again = (take(till, held.id, key="one") for _ in range(2))
+
+        assert (again.outcome, again.replayed) == (first.outcome, True)
+        assert why_not(take(till, held.id)) == why_not(give_up(till, held.id)) == "already-captured"
+        with pytest.raises(IdempotencyKeyReused):
+            take(till, held.id, 1_00, key="one")
+
+    def test_works_though_the_pass_is_blocked_by_then(self, noor):
+        till, card = till_of(), meedoen(noor)
+        held = pay(till, card.code, 8_00, reserve=True).given()
+        block(pass_id=card.id, actor=TEST, on=TODAY)
+
+        assert take(till, held.id).given()
+
+    @pytest.mark.parametrize("act", [take, give_up, give_back])
+    def test_and_the_other_acts_know_no_purchase_of_another_shop(self, noor, act):
+        till, card = till_of(), meedoen(noor)
+        held = pay(till, card.code, 8_00, reserve=True).given()
+        a_shop("zwembad")
+
+        for other, bought in ((till_of("zwembad"), held.id), (till, uuid4())):
+            with pytest.raises(RedemptionUnknown):
+                act(other, bought)
+        assert rows("SELECT count(*) FROM redemptions_answer") == [(1,)]
+
+
+class TestCancel:
+    def test_lets_go_of_what_was_set_aside(self, noor):
+        till, card = till_of(), meedoen(noor, "10.00")
+        held = pay(till, card.code, 8_00, reserve=True).given()
+
+        assert give_up(till, held.id).given().status == "CANCELLED"
+        assert pay(till, card.code, 10_00).given()
+        assert why_not(take(till, held.id)) == why_not(give_up(till, held.id)) == "already-cancelled"
+
+    def test_frees_what_counted_for_a_limit(self, noor):
+        limit(10_00)
+        till, card = till_of(), meedoen(noor)
+        held = pay(till, card.code, 8_00, reserve=True).given()
+        give_up(till, held.id)
+
+        assert pay(till, card.code, 8_00).given()
+
+
+class TestExpiry:
+    def test_ends_what_was_not_captured(self, noor):
+        till, card = till_of(), meedoen(noor, "10.00")
+        held = pay(till, card.code, 8_00, reserve=True).given()
+
+        for minutes in (29, 30):
+            with municipal_transaction():
+                let_go_of_redemptions(later(minutes=minutes))
+
+            assert rows("SELECT state FROM redemptions_redemption") == [("EXPIRED" if minutes == 30 else "HELD",)]
+        assert why_not(take(till, held.id)) == "hold-expired"
+
+
+class TestRefund:
+    def test_gives_back_to_the_pass_what_the_shop_is_owed(self, noor):
+        till, card = till_of(), meedoen(noor)
+        bought = pay(till, card.code, 12_50).given()
+
+        given = give_back(till, bought.id).given()
+
+        assert (given.id, given.status, given.amount) == (bought.id, "REFUNDED", 12_50)
+        assert balances(*BOOKS) == {"EARMARKED": 300_00, "SHOP_PAYABLE": 0, "COMMITTED": 300_00, "SPENT": 0}
+        assert rows("SELECT state FROM redemptions_redemption") == [("REFUNDED",)]
+
+    def test_of_a_part_gives_back_the_last_that_was_taken(self, noor):
+        till, card = till_of(), two_budgets(noor)
+        bought = pay(till, card.code, 15_00, activity="sport").given()
+
+        assert give_back(till, bought.id, 7_00).given().amount == 7_00
+        assert of_each_budget() == [("sport", 10_00, 2_00), ("vrij", 5_00, 5_00)]
+        assert give_back(till, bought.id).given().amount == 8_00
+        assert of_each_budget() == [("sport", 10_00, 10_00), ("vrij", 5_00, 5_00)]
+
+    def test_gives_back_no_more_than_was_taken(self, noor):
+        till, card = till_of(), meedoen(noor)
+        bought = pay(till, card.code, 12_50).given()
+        give_back(till, bought.id, 10_00).given()
+
+        assert why_not(give_back(till, bought.id, 2_51)) == "exceeds-purchase"
+        assert give_back(till, bought.id, 2_50).given()
+        assert why_not(give_back(till, bought.id)) == "exceeds-purchase"
+
+    def test_gives_back_what_was_captured_of_a_hold(self, noor):
+        till, card = till_of(), two_budgets(noor)
+        held = pay(till, card.code, 15_00, activity="sport", reserve=True).given()
+
+        assert why_not(give_back(till, held.id)) == "not-captured-yet"
+        take(till, held.id, 12_00).given()
+        assert give_back(till, held.id).given().amount == 12_00
+
+    def test_gives_points_back_as_points(self, noor):
+        till, card = till_of(), in_points(noor, "40", "5.00")
+        bought = pay(till, card.code, 20_00).given()
+
+        assert why_not(give_back(till, bought.id, 12_00)) == "not-a-whole-number-of-points"
+        give_back(till, bought.id, 10_00).given()
+
+        assert balances("SHOP_PAYABLE", "GRANT_EXPENSE", "COMMITTED") == {
+            "SHOP_PAYABLE": 10_00, "GRANT_EXPENSE": 10_00, "COMMITTED": 190_00,
+        }  # fmt: skip
+        assert pay(till, card.code, 38, unit=Unit.POINT).given()
+
+    def test_promises_again_what_came_from_the_free_room(self, noor):
+        price(6_00)
+        till, card = till_of(), in_points(noor, "2", "5.00")
+        bought = pay(till, card.code, 12_00).given()
+
+        give_back(till, bought.id).given()
+
+        assert balances("COMMITTED", "SPENT") == {"COMMITTED": 12_00, "SPENT": 0}
+
+    @pytest.mark.parametrize(("days", "said"), [(30, ""), (31, "refund-window-closed")])
+    def test_comes_within_its_time(self, noor, days, said):
+        till, card = till_of(), meedoen(noor)
+        bought = pay(till, card.code, 12_50).given()
+
+        assert give_back(till, bought.id, on=TODAY + timedelta(days=days)).refused_code == said
+
+    def test_works_though_the_pass_is_blocked_by_then(self, noor):
+        till, card = till_of(), meedoen(noor)
+        bought = pay(till, card.code, 12_50).given()
+        block(pass_id=card.id, actor=TEST, on=TODAY)
+
+        assert give_back(till, bought.id).given()
+
+    def test_is_refused_of_what_was_cancelled_or_expired(self, noor):
+        till, card = till_of(), meedoen(noor)
+        held = [pay(till, card.code, 1_00, reserve=True).given().id for _ in range(2)]
+        give_up(till, held[0])
+
+        assert why_not(give_back(till, held[0])) == "already-cancelled"
+        assert why_not(give_back(till, held[1], at=later(minutes=30))) == "hold-expired"
+
+    def test_frees_what_counted_for_a_limit(self, noor):
+        limit(10_00)
+        till, card = till_of(), meedoen(noor)
+        bought = pay(till, card.code, 8_00).given()
+        give_back(till, bought.id, 5_00)
+
+        assert pay(till, card.code, 7_00).given()
+        assert why_not(pay(till, card.code, 1)) == "limit-reached"
