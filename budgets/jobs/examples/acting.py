@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 from budgets.costs.operations import LossFound, write_off_over_award
 from budgets.entitlements import operations as entitlements
@@ -12,7 +11,8 @@ from budgets.evidence.attesting import HoursLine
 from budgets.evidence.operations import attest
 from budgets.funding.donations import Gift
 from budgets.jobs.examples.loader import Step
-from budgets.jobs.examples.stage import EXAMPLE, Stage
+from budgets.jobs.examples.stage import EXAMPLE, Frame, Stage
+from budgets.jobs.examples.street import Street
 from budgets.jobs.period_run import run_period
 from budgets.jobs.rounds import claim_in_any_state, lock_and_award, round_of
 from budgets.payouts.operations import hand_over_all
@@ -23,11 +23,10 @@ from budgets.schemes.periods import Period
 from budgets.schemes.rules import OrganisationKind
 from budgets.stock.operations import PacksBrought, issue, restock
 
-Frame = dict[str, Any]
 REASONS = {"die": "died", "move_away": "moved-away"}
 
 
-def act(stage: Stage, step: Step) -> None:
+def act(stage: Street, step: Step) -> None:
     """This will do a step.
 
     :raises Refusal: the operation refuses it
@@ -149,7 +148,7 @@ def _lock(stage: Stage, step: Step, frame: Frame) -> None:
     lock_and_award(round_id=round_id, approved_by=stage.officers[1], **frame)
 
 
-ACTS: dict[str, Callable[[Stage, Step, Frame], None]] = {
+ACTS: dict[str, Callable[[Street, Step, Frame], None]] = {
     "award": _award,
     "attest": _attest,
     **dict.fromkeys(("suspend", "resume", "stop", "restart", "end"), _decide),
@@ -162,4 +161,6 @@ ACTS: dict[str, Callable[[Stage, Step, Frame], None]] = {
     "claim": _claim,
     "propose_factor": _propose,
     "lock_factor": _lock,
+    "redeem": Street.redeem,
+    **dict.fromkeys(("capture", "cancel", "refund"), Street.change),
 }

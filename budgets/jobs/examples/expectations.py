@@ -10,9 +10,11 @@ from budgets.entitlements.explaining import list_differences_of_all
 from budgets.entitlements.queries import Figures, find_entitlement, get_figures, list_entitlements, list_grants
 from budgets.jobs.examples.loader import Expect
 from budgets.jobs.examples.stage import Stage
+from budgets.jobs.examples.street import Street
 from budgets.jobs.examples.verbs import NO_DAY, OF_ROUND
 from budgets.jobs.rounds import figures_of
 from budgets.rounds.replaying import list_differences_of_rounds
+from budgets.settlements.queries import list_shops_owed
 from ledger.amount import Amount, AmountUnreadable, Unit, parse_amount
 from ledger.invariants import list_breaches
 
@@ -59,13 +61,15 @@ _OF_ONE: dict[str, Callable[[Figures], Any]] = {
 }
 
 
-def find_differences(expect: Expect, stage: Stage) -> list[Difference]:
+def find_differences(expect: Expect, stage: Street) -> list[Difference]:
     """Give what is not as an expectation says, now."""
     actual = _of_person(stage, expect.person) if expect.person else {}
     if any(key.startswith("fund_") for key in expect.values):
         actual |= _of_fund(stage, expect.fund)
     if OF_ROUND.keys() & expect.values.keys():
         actual |= _of_round(stage, expect.values.get("contributions", {}))
+    if expect.shop:
+        actual |= _of_shop(stage, expect.shop)
     return [
         Difference(expect.number, key, _written(value), _written(actual.get(key)))
         for key, value in expect.values.items()
@@ -117,6 +121,11 @@ def _of_fund(stage: Stage, name: str | None) -> Mapping[str, Amount]:
         "fund_spent": _eur(sum(each.spent for each in positions)),
         "fund_free": _eur(sum(each.free for each in positions)),
     }
+
+
+def _of_shop(stage: Street, name: str) -> dict[str, Any]:
+    owed = {each.shop_id: each.owed_minor for each in list_shops_owed()}
+    return {"shop_payable": _eur(owed[stage.till_of(name).shop_id])}
 
 
 def _of_round(stage: Stage, names: Iterable[str]) -> dict[str, Any]:

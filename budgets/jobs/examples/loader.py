@@ -17,6 +17,7 @@ from budgets.jobs.examples.verbs import (
     OF_FUND,
     OF_PERSON,
     OF_ROUND,
+    OF_SHOP,
     VERBS,
     anything,
 )
@@ -42,12 +43,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Expect:
-    """What must be true after a step: of a person, of a fund (of all the scheme has when none is named) or a round."""
+    """What must be true after a step: of a person, of a fund (of all the scheme has when none is named), a round or a
+    shop.
+    """
 
     number: int
     after: int
     person: str | None
     fund: str | None
+    shop: str | None
     values: Mapping[str, Any]
 
 
@@ -191,18 +195,20 @@ class _Loader:
                 "file", f"{name}: {', '.join(f'“{key}”' for key in sorted(later))} is not in this version"
             )
             return None
-        of_whom = {"person": Key(text), "fund": Key(text)}
-        keys = {"after": Key(number), **of_whom, **OF_PERSON, **OF_FUND, **OF_ROUND}
+        of_whom = {"person": Key(text), "fund": Key(text), "shop": Key(text)}
+        keys = {"after": Key(number), **of_whom, **OF_PERSON, **OF_FUND, **OF_ROUND, **OF_SHOP}
         values = self.problems.read(table, keys, place="file", name=name)
         after = values.pop("after", steps)
-        person, fund = (values.pop(key, None) for key in of_whom)
+        person, fund, shop = (values.pop(key, None) for key in of_whom)
         if not 1 <= after <= steps:
             self.problems.add("file", f"{name}: there is no step {after}")
         if person is None and OF_PERSON.keys() & values.keys():
             self.problems.add("file", f"{name}: “person” is missing")
+        if shop is None and OF_SHOP.keys() & values.keys():
+            self.problems.add("file", f"{name}: “shop” is missing")
         if not values and len(self.problems.found) == before:
             self.problems.add("file", f"{name}: nothing is expected")
-        return Expect(place, after, person, fund, values) if len(self.problems.found) == before else None
+        return Expect(place, after, person, fund, shop, values) if len(self.problems.found) == before else None
 
     def _check_names(self, expects: list[Expect | None], people: tuple[str, ...]) -> None:
         for expect in [each for each in expects if each]:

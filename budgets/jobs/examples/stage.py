@@ -31,6 +31,7 @@ from budgets.stock.operations import open_issue_point
 from ledger import tenant
 from ledger.amount import Amount, Unit, split
 
+Frame = dict[str, Any]
 EXAMPLE = Actor("example")
 ADULT = date(1990, 5, 17)
 PAYEE = 9_000_000  # the place of its account, beyond those of all people

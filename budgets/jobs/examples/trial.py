@@ -9,6 +9,7 @@ from budgets.jobs.examples.acting import act
 from budgets.jobs.examples.expectations import Difference, find_breaches, find_decided_otherwise, find_differences
 from budgets.jobs.examples.loader import Example, NotAnExample, Step, load
 from budgets.jobs.examples.stage import Stage, serving
+from budgets.jobs.examples.street import Street
 from budgets.operation import rehearsal
 from budgets.parties.lines import LinesRefused
 from budgets.schemes.explanation import tell
@@ -60,7 +61,7 @@ def try_example(file: str, *, lang: str | None = None) -> Verdict:
 
 def _perform(example: Example, verdict: Verdict, lang: str | None) -> None:
     with rehearsal(), serving(example):
-        stage = Stage(example)
+        stage = Street(example)
         verdict.differences = _play(stage)
         if lang:
             verdict.account = [*_journal(), *_explanations(stage, lang)]
@@ -70,7 +71,7 @@ def _name(fault: Exception) -> str:
     return fault.code if isinstance(fault, Refusal) else type(fault).__name__
 
 
-def _play(stage: Stage) -> list[Difference]:
+def _play(stage: Street) -> list[Difference]:
     """Do the steps in order, up to the first that does not go as it says, for what follows would mean nothing."""
     found: list[Difference] = []
     for step in stage.example.steps:
@@ -84,7 +85,7 @@ def _play(stage: Stage) -> list[Difference]:
     return [*found, *find_decided_otherwise()]
 
 
-def _do(stage: Stage, step: Step) -> Difference | None:
+def _do(stage: Street, step: Step) -> Difference | None:
     place, expected = f"step {step.number}", step.refused or DONE
     try:
         act(stage, step)

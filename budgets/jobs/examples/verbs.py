@@ -25,6 +25,7 @@ from budgets.jobs.examples.tables import (
 from budgets.schemes.facts import KNOWN
 from budgets.schemes.periods import Period, parse_period
 from budgets.schemes.rules import OrganisationKind
+from ledger.amount import Unit
 
 NO_DAY = "none"
 OVER_AWARD = "over_award"
@@ -73,6 +74,7 @@ def _household(value: Any) -> str | tuple[str, ...]:
 
 PERSON = {"person": Key(text, required=True)}
 OF_STOCK = {"point": Key(text, required=True), "amount": Key(packs, required=True)}
+OF_PURCHASE = {"redemption": Key(number, required=True), "key": Key(text)}  # the nth purchase of the file
 EVERY_STEP = {"on": Key(day, required=True), "do": Key(text, required=True), "refused": Key(text), "scheme": Key(text)}
 VERBS: dict[str, dict[str, Key]] = {
     "award": {
@@ -102,9 +104,21 @@ VERBS: dict[str, dict[str, Key]] = {
     "finding": {**PERSON, "kind": Key(one_of(OVER_AWARD), required=True), "amount": Key(euros, required=True)},
     "issue": OF_STOCK,
     "restock": OF_STOCK,
+    "redeem": {
+        **PERSON,
+        "shop": Key(text, required=True),
+        "amount": Key(amount, required=True),
+        "unit": Key(one_of(Unit.EUR.value, Unit.POINT.value, Unit.LESSON.value)),
+        "activity": Key(text),
+        "own": Key(amount),
+        "hold": Key(flag),
+        "key": Key(text),
+    },
+    "cancel": OF_PURCHASE,
+    **{verb: {**OF_PURCHASE, "amount": Key(amount)} for verb in ("capture", "refund")},
 }
 # What has no operation yet: a file that names it is told so, in words of its own.
-LATER_VERBS = frozenset({"redeem", "capture", "cancel", "refund", "settle"})
+LATER_VERBS = frozenset({"settle"})
 OF_PERSON = {
     "state": Key(one_of(*State.values)),
     "missed_periods": Key(number),
@@ -114,5 +128,6 @@ OF_PERSON = {
 }
 OF_FUND = {name: Key(euros) for name in ("fund_committed", "fund_spent", "fund_free")}
 OF_ROUND = {"factor": Key(percentage), "contributions": Key(table_of(euros))}
-LATER_EXPECTATIONS = frozenset({"next", "shop", "shop_payable", "shop_paid"})
+OF_SHOP = {"shop_payable": Key(euros)}
+LATER_EXPECTATIONS = frozenset({"next", "shop_paid"})
 FUND = {"amount": Key(euros, required=True), "name": Key(text), "share": Key(share)}

@@ -124,7 +124,7 @@ class TestAFile:
         [
             ('hours = "40"', 'hours = "40"\nhour = "1"', "step 2", "unknown key “hour”"),
             ('do = "award"', 'do = "reward"', "step 1", "unknown verb “reward”"),
-            ('do = "run"', 'do = "redeem"', "step 3", "not in this version"),
+            ('do = "run"', 'do = "settle"', "step 3", "not in this version"),
             (
                 'do = "run"',
                 'do = "issue"\npoint = "Hal"\namount = "0"',
