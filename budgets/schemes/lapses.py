@@ -50,7 +50,7 @@ def lapsing_of(rule: Budget, terms: Terms, filled_on: date, budget: str = "") ->
 
 def usable_until(lapses_on: date, told_on: Mapping[int, date], on: date) -> date:
     """Give the last day on which it can be spent, as it stands on a day: later than was said where the notices come
-    late. Tills ask the database (`passes_usable_until`), which says the same.
+    late. Tills ask the database (`passes_carried`), which says the same.
     """
     first, second = (told_on.get(number, on) for number in (1, 2))
     return max(lapses_on, first + FIRST_NOTICE, second + SECOND_NOTICE) - A_DAY

@@ -1,6 +1,6 @@
 """What becomes of a purchase: it is captured, cancelled, expires, and what was captured is given back."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -11,7 +11,7 @@ from budgets.redemptions.operations import let_go_of_redemptions
 from budgets.redemptions.refusals import RedemptionUnknown
 from ledger.amount import Unit
 from ledger.database import IdempotencyKeyReused
-from tests.budgets.entitlements.town import breaches, rows
+from tests.budgets.entitlements.town import breaches, rows, run
 from tests.budgets.passes.town import TODAY, a_pass, later, open_passes, put_on_pass
 from tests.budgets.redemptions.town import (
     a_shopping_street,
@@ -211,6 +211,33 @@ class TestRefund:
             "SHOP_PAYABLE": 10_00, "GRANT_EXPENSE": 10_00, "COMMITTED": 190_00,
         }  # fmt: skip
         assert pay(till, card.code, 38, unit=Unit.POINT).given()
+
+    def test_after_the_rest_lapsed_can_be_spent_for_six_more_weeks(self, noor):
+        till, card = till_of(), meedoen(noor, lapses_on="03-15")
+        for day in (date(2026, 2, 1), date(2026, 2, 22)):
+            run("meedoen", day)
+        bought = pay(till, card.code, 12_50).given()
+        run("meedoen", date(2026, 3, 16))
+        back_on, last = date(2026, 3, 20), date(2026, 5, 1)
+        assert why_not(pay(till, card.code, 1_00, on=back_on)) == "exceeds-available-balance"
+
+        give_back(till, bought.id, on=back_on).given()
+        for day in (back_on, date(2026, 4, 10), last):
+            run("meedoen", day)
+
+        assert pay(till, card.code, 10_00, on=last).given().amount == 10_00
+        run("meedoen", date(2026, 5, 2))
+        assert balances(*BOOKS) == {"EARMARKED": 0, "SHOP_PAYABLE": 10_00, "COMMITTED": 0, "SPENT": 10_00}
+
+    def test_of_all_that_was_spent_goes_onto_what_had_ended(self, noor):
+        till, card = till_of(), meedoen(noor)
+        bought = pay(till, card.code, 300_00).given()
+        run("meedoen", TODAY)
+        assert rows("SELECT state FROM entitlements_entitlement") == [("ENDED",)]
+
+        give_back(till, bought.id, 50_00).given()
+
+        assert pay(till, card.code, 50_00).given().amount == 50_00
 
     def test_promises_again_what_came_from_the_free_room(self, noor):
         price(6_00)

@@ -153,6 +153,7 @@ BEGIN
     entry := ledger_book(
         p_municipality, 'redemption:' || r.id || ':refund:' || nth, 'refund', p_day, 'given back by a shop', NULL,
         legs.debits, legs.credits, legs.amounts, legs.units);
+    PERFORM entitlements_came_back(p_municipality, ARRAY(SELECT DISTINCT b.entitlement FROM unnest(back) b), p_day);
     INSERT INTO redemptions_refund (municipality_id, id, redemption_id, number, till_id, amount_minor, euro_minor, reason, entry_id, made_at, "on")
         VALUES (p_municipality, gen_random_uuid(), r.id, nth, p_till, amount, owed, p_reason, entry, p_at, p_day);
     UPDATE redemptions_line l SET refunded_units_minor = l.refunded_units_minor + b.units, refunded_euro_minor = l.refunded_euro_minor + b.euro
