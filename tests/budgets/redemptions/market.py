@@ -5,7 +5,7 @@ with a_market(people=100, tills=2) as market:
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -23,7 +23,7 @@ from budgets.redemptions.operations import Ask
 from budgets.shops.conditions import LimitAgreed, allow, set_limit
 from budgets.shops.models import Per
 from budgets.shops.queries import TillAtHand, find_till
-from ledger import tenant
+from ledger import holds, tenant
 from ledger.amount import Unit
 from ledger.refusal import Refusal
 from tests.budgets.entitlements.town import a_town, breaches, enter_people, rows, run
@@ -114,10 +114,10 @@ class Market:
 
 
 @contextmanager
-def a_market(**size: Any) -> Iterator[Market]:
+def a_market(*, terms: Mapping[str, Any] = STADSPAS, **size: Any) -> Iterator[Market]:
     """Serve a new municipality with a market that takes the stadspas, and look at its books at the end."""
     with a_town():
-        open_passes("stadspas", **STADSPAS)
+        open_passes("stadspas", **terms)
         yield Market(**size)
         assert breaches() == []
 
@@ -145,6 +145,13 @@ def or_refused(act: Any, *arguments: Any, **more: Any) -> Said:
     except Refusal as refusal:
         return Said(refusal.code)
     return found
+
+
+def expire(at: datetime) -> None:
+    """Let go of what was set aside and not taken in time, as the chores between jobs do."""
+    with municipal_transaction():
+        holds.expire_due(at=at)
+        redemptions.let_go_of_redemptions(at)
 
 
 def fill_all(people: Sequence[UUID], scheme: str, *, households: Sequence[UUID | None] = ()) -> None:
