@@ -22,7 +22,7 @@ BEFORE, DURING, AFTER = "before", "during", "after"
 FILE = "put the file in place"
 LONGEST_ACT_S = 60
 LONGEST_DELAY_S = 0.002
-_FUNCTION = re.compile(r"\b((?:ledger|outbox|restores|payouts)_\w+)\s*\(")
+_FUNCTION = re.compile(r"\b((?:ledger|outbox|restores|payouts|redemptions)_\w+)\s*\(")
 _TABLE = re.compile(r"(?:FROM|INTO|UPDATE|JOIN)\s+\"?(\w+)\"?", re.IGNORECASE)
 _inherited: list[Any] = []
 

@@ -19,8 +19,9 @@ from budgets.rounds import deciding
 from budgets.rounds.replaying import list_differences_of_rounds
 from ledger import outbox
 from tests.budgets.entitlements.town import BURGERBUDGET, a_town, balance, breaches, open_scheme, rows
+from tests.budgets.redemptions.market import a_market
 from tests.evidence import note
-from tests.faults import acts, acts_of_schemes
+from tests.faults import acts, acts_of_schemes, acts_of_tills
 from tests.faults.acts import Act
 from tests.faults.failpoints import AFTER, DURING, kill_at
 from tests.faults.subjects import Subject
@@ -37,6 +38,10 @@ IN_THE_LEDGER = [
     acts.booking, acts.booking_in_an_operation, acts.booking_an_array, acts.reversing, acts.holding,
     acts.posting_a_hold, acts.voiding_a_hold, acts.expiring_holds, acts.rolling_up, acts.relaying, acts.doing_a_job,
 ]  # fmt: skip
+AT_A_TILL = [
+    acts_of_tills.paying_at_a_till, acts_of_tills.capturing_at_a_till, acts_of_tills.cancelling_at_a_till,
+    acts_of_tills.refunding_at_a_till,
+]  # fmt: skip
 EXPECTED = {
     "book": "during SELECT ledger_book",
     "post a hold": "after SELECT ledger_post_hold",
@@ -51,6 +56,8 @@ EXPECTED = {
     "end all of a person": "during SELECT ledger_void_hold",
     "let a pass lapse": "before SELECT ledger_give_notice",
     "lock a round and award its claims": "before UPDATE rounds_claim",
+    "pay at a till": "during SELECT redemptions_authorise",
+    "capture at a till": "during SELECT redemptions_change",
 }
 """Places that must be among those that are found: if the act no longer comes there, this list is looked at again."""
 
@@ -197,3 +204,16 @@ def test_a_round_killed_anywhere(monkeypatch):
         assert (balance("COMMITTED"), balance("ENTITLED")) == (0, balance("SPENT"))
         with municipal_transaction():
             assert list(list_differences_of_rounds()) == []
+
+
+@pytest.mark.parametrize("make", AT_A_TILL, ids=lambda make: make.__name__)
+def test_a_till_killed_anywhere(make):
+    with a_market(people=1, tills=1) as market:
+        kill(make(market))
+
+        # What the shop is owed was spent, and what it has a receipt for is what it is owed.
+        [(receipts,)] = rows(
+            "SELECT coalesce(sum(euro_minor - refunded_euro_minor), 0) FROM redemptions_redemption"
+            " WHERE state IN ('CAPTURED', 'REFUNDED')"
+        )
+        assert balance("SHOP_PAYABLE") == balance("SPENT") == receipts
