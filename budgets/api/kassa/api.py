@@ -5,10 +5,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.operation import Operation
 from ninja.parser import Parser
 
 from budgets.api.door import VERSION
 from budgets.api.fouten import list_errors
+from budgets.api.kassa import endings  # noqa: F401 - adds its calls to those of payments
+from budgets.api.kassa.overviews import overzichten
 from budgets.api.kassa.pairing import apparaten
 from budgets.api.kassa.payments import bestedingen
 from budgets.api.kassa.tills import TillToken, serving_its_municipality
@@ -32,7 +35,12 @@ class _StrictParser(Parser):
         return read_object(request.body)
 
 
-kassa = NinjaAPI(
+class _Kassa(NinjaAPI):
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        return operation.view_func.__name__
+
+
+kassa = _Kassa(
     title="Kassa",
     version=VERSION,
     urls_namespace="kassa",
@@ -44,6 +52,7 @@ kassa = NinjaAPI(
 kassa.add_decorator(serving_its_municipality)
 kassa.add_router("/apparaten", apparaten)
 kassa.add_router("/bestedingen", bestedingen)
+kassa.add_router("", overzichten)
 
 
 @kassa.exception_handler(Refusal)

@@ -125,3 +125,67 @@ class RefundAnswered(Answered):
     id: UUID
     status: str = Field(json_schema_extra={"enum": ["geretourneerd"]})
     amount: int = Field(serialization_alias="bedrag", description="Wat er nu terug is.")
+
+
+class Receipt(Answered):
+    id: UUID
+    status: str = Field(
+        json_schema_extra={"enum": ["geboekt", "gereserveerd", "geannuleerd", "verlopen", "geretourneerd"]}
+    )
+    amount: int = Field(serialization_alias="bedrag")
+    unit: str = Field(serialization_alias="eenheid", json_schema_extra={"enum": [*UNITS]})
+    own: int = Field(serialization_alias="bijbetaling")
+    refunded: int = Field(serialization_alias="geretourneerd", description="Wat daarvan terug is op de pas.")
+    receipt: str = Field(serialization_alias="bonnummer")
+    booked_at: datetime = Field(serialization_alias="geboektOp")
+    expires_at: datetime | None = Field(default=None, serialization_alias="verlooptOp")
+    location: str = Field(serialization_alias="locatie")
+    activity: str = Field(serialization_alias="activiteit")
+    reference: str = Field(serialization_alias="referentie")
+
+
+class Receipts(Answered):
+    on: date = Field(serialization_alias="datum")
+    receipts: list[Receipt] = Field(serialization_alias="bestedingen")
+
+
+class Total(Answered):
+    location: str = Field(serialization_alias="locatie")
+    kind: str = Field(serialization_alias="soort", json_schema_extra={"enum": ["besteding", "retour"]})
+    count: int = Field(serialization_alias="aantal")
+    amount: int = Field(serialization_alias="bedrag", description="In centen.")
+    unit: str = Field(default="EUR", serialization_alias="eenheid", json_schema_extra={"enum": ["EUR"]})
+
+
+class Totals(Answered):
+    on: date = Field(serialization_alias="datum")
+    totals: list[Total] = Field(serialization_alias="totalen")
+
+
+class Settlement(Answered):
+    id: UUID
+    number: int = Field(serialization_alias="nummer")
+    status: str = Field(json_schema_extra={"enum": ["klaargezet", "betaald"]})
+    first: date = Field(serialization_alias="van", description="De eerste dag.")
+    last: date = Field(serialization_alias="tot", description="De laatste dag, die dag meegerekend.")
+    spent: int = Field(serialization_alias="besteed", description="Alle bedragen in centen.")
+    refunded: int = Field(serialization_alias="geretourneerd")
+    fee: int = Field(serialization_alias="kosten")
+    paid: int = Field(serialization_alias="uitbetaald", description="Besteed min geretourneerd min kosten.")
+    paid_on: date | None = Field(default=None, serialization_alias="betaaldOp")
+
+
+class Settlements(Answered):
+    settlements: list[Settlement] = Field(serialization_alias="afrekeningen")
+
+
+class SettledLine(Answered):
+    on: date = Field(serialization_alias="datum")
+    receipt: str = Field(serialization_alias="bonnummer", description="Leeg: een overboeking die terugkwam.")
+    location: str = Field(serialization_alias="locatie")
+    activity: str = Field(serialization_alias="activiteit")
+    amount: int = Field(serialization_alias="bedrag", description="In centen; onder nul is het een retour.")
+
+
+class SettlementInFull(Settlement):
+    lines: list[SettledLine] = Field(serialization_alias="regels", description="Samen: uitbetaald + kosten.")

@@ -13,7 +13,6 @@ from budgets.api.zinnen import TITLES, ZINNEN
 
 ALWAYS = ("unknown-host", "https-required", "too-large", "failure", "unavailable")
 """What any call may be told, whatever was asked."""
-KNOWN_TILL = ("not-authenticated",)
 
 _REF_HEADER = {"API-Version": {"$ref": "#/components/headers/API-Version"}}
 _RETRY = {"Retry-After": {"$ref": "#/components/headers/Retry-After"}}
@@ -31,7 +30,7 @@ def give_openapi(request: HttpRequest) -> HttpResponse:
 
 def describe_api(server: str) -> dict[str, Any]:
     """Give the description of the API as it is served at an address."""
-    told = json.loads(json.dumps(kassa.get_openapi_schema(path_prefix="")))
+    told = _in_dutch(kassa.get_openapi_schema(path_prefix=""))
     told["info"] |= {
         "description": (
             "Voor kassa's van winkels: betalen met een pas, reserveren, retourneren en terugkijken.\n\n"
@@ -53,20 +52,40 @@ def describe_api(server: str) -> dict[str, Any]:
     return told
 
 
+def _in_dutch(schema: Any) -> dict[str, Any]:
+    text = json.dumps(schema)
+    for ours, theirs in DUTCH.items():
+        text = text.replace(f'"{ours}"', f'"{theirs}"').replace(f'schemas/{ours}"', f'schemas/{theirs}"')
+    told: dict[str, Any] = json.loads(text)
+    for part in told["components"]["schemas"].values():
+        for field in part["properties"].values():
+            field.pop("title", None)  # Made of the name, and so the same in worse.
+    return told
+
+
 def _complete(call: dict[str, Any]) -> None:
     """Write into a call what it may be refused with, and the headers of every answer."""
-    codes = [*ALWAYS, *call.pop("x-codes", ())]
-    if "security" in call:
-        codes += KNOWN_TILL
-    if "requestBody" in call:
-        codes += ("invalid-request", "unsupported-media-type")
-    elif call.get("parameters"):
-        codes.append("invalid-request")
+    codes = _codes_of(call)
+    for kind in call.pop("x-files", ()):
+        call["responses"]["200"]["content"][kind] = {"schema": {"type": "string", "format": "binary"}}
     for response in call["responses"].values():
         response["headers"] = {**_REF_HEADER, **response.get("headers", {})}
     for status in sorted({ZINNEN[code].status for code in codes}):
-        named = sorted({code for code in codes if ZINNEN[code].status == status})
-        call["responses"][str(status)] = _refused(status, named)
+        call["responses"][str(status)] = _refused(status, sorted(c for c in codes if ZINNEN[c].status == status))
+
+
+def _codes_of(call: dict[str, Any]) -> set[str]:
+    """Give what a call may be refused with: its own, and what follows from how it is asked."""
+    codes = {*ALWAYS, *call.pop("x-codes", ())}
+    if any(given["in"] == "path" for given in call["parameters"]):
+        codes.add("unknown-path")
+    if "security" in call:
+        codes.add("not-authenticated")
+    if "requestBody" in call:
+        codes |= {"invalid-request", "unsupported-media-type"}
+    elif call["parameters"]:
+        codes.add("invalid-request")
+    return codes
 
 
 def _refused(status: int, codes: list[str]) -> dict[str, Any]:
@@ -83,6 +102,24 @@ def _example(code: str) -> dict[str, Any]:
     return describe(code, "nl", facts=_EXAMPLE_FACTS, errors=errors)
 
 
+DUTCH = {
+    "PairingAsked": "Koppeling",
+    "TokenGiven": "Token",
+    "PaymentAsked": "BestedingGevraagd",
+    "PaymentAnswered": "Besteding",
+    "CaptureAsked": "BoekingGevraagd",
+    "CancelAsked": "AnnuleringGevraagd",
+    "RefundAsked": "RetourGevraagd",
+    "RefundAnswered": "Retour",
+    "Receipt": "Bon",
+    "Receipts": "Bonnen",
+    "Total": "Totaal",
+    "Totals": "Dagtotalen",
+    "Settlement": "Afrekening",
+    "Settlements": "Afrekeningen",
+    "SettledLine": "Afrekeningsregel",
+    "SettlementInFull": "AfrekeningMetRegels",
+}
 CONTACT = {
     "name": "Grondslag",
     "url": "https://grondslag.example/kassa",
@@ -91,6 +128,7 @@ CONTACT = {
 TAGS = [
     {"name": "apparaten", "description": "Een kassa koppelen."},
     {"name": "bestedingen", "description": "Betalen met een pas, en wat daarna komt."},
+    {"name": "overzichten", "description": "Dagtotalen en afrekeningen van de eigen winkel."},
 ]
 HEADERS: dict[str, Any] = {
     "API-Version": {

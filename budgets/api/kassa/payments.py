@@ -12,7 +12,7 @@ from budgets.limits.limiting import PASS_GUESSES, PIN_GUESSES, check_not_over, c
 from budgets.redemptions.answers import Ask
 from budgets.redemptions.operations import redeem
 
-bestedingen = Router(tags=["bestedingen"])
+bestedingen = Router(tags=["bestedingen"], by_alias=True)
 GUESSES = {"pass-unknown": PASS_GUESSES, "pin-wrong": PIN_GUESSES}
 KEY_CODES = ["in-progress", "idempotency-key-reused"]
 PAYING = [
@@ -45,9 +45,7 @@ Key = Annotated[
 ]
 
 
-@bestedingen.post(
-    "", by_alias=True, response={201: PaymentAnswered}, summary="Betaal", openapi_extra={"x-codes": PAYING}
-)
+@bestedingen.post("", response={201: PaymentAnswered}, summary="Betaal", openapi_extra={"x-codes": PAYING})
 def besteed(request: HttpRequest, body: PaymentAsked, key: Key) -> HttpResponse:
     """Laat een pas betalen, of (`reserveer`) zet apart wat de pas gaat betalen."""
     knocking: Knocking = request.auth  # type: ignore[attr-defined]

@@ -66,14 +66,14 @@ def block_pass(paid: "Paid") -> None:
     block(pass_id=paid.issued.id, actor=TEST, on=A_MONDAY)
 
 
-def pairing_code_of(municipality_id: int, *, at: Any) -> str:
+def pairing_code_of(municipality_id: int, *, at: Any, shop: str = "boekhandel") -> str:
     with tenant.serving(municipality_id):
-        return a_pairing_code(at=at)
+        return a_pairing_code(shop, at=at)
 
 
-def a_till_of(municipality_id: int, stranger: AtTill) -> AtTill:
+def a_till_of(municipality_id: int, stranger: AtTill, *, shop: str = "boekhandel") -> AtTill:
     """Give a till that joined the shop of a municipality."""
-    code = pairing_code_of(municipality_id, at=datetime.now(UTC))
+    code = pairing_code_of(municipality_id, at=datetime.now(UTC), shop=shop)
     return AtTill(stranger.post("/apparaten/_koppel", {"koppelcode": code}).json()["token"])
 
 
