@@ -33,10 +33,18 @@ BEGIN
             ORDER BY t.cohort = '*', t.valid_from DESC LIMIT 1) END,
         row_number() OVER (ORDER BY b.activities IS NULL, coalesce(last.day, 'infinity'), b.granted_on, e.id)::integer AS turn
     FROM whose w
-    JOIN entitlements_entitlement e ON e.municipality_id = p_municipality AND e.person_id = w.person_id
-        AND (w.with_household IS NULL OR e.household_id = w.with_household)
-    JOIN entitlements_pass_budget b ON b.municipality_id = p_municipality AND b.entitlement_id = e.id
-    JOIN ledger_balance l ON l.municipality_id = p_municipality AND l.account_id = b.account AND l.balance > 0
+    -- One after another, as OFFSET makes it: while a town is new, the planner takes any index for good enough, and reads the whole town.
+    CROSS JOIN LATERAL (
+        SELECT * FROM entitlements_entitlement o WHERE o.municipality_id = p_municipality AND o.person_id = w.person_id
+            AND (w.with_household IS NULL OR o.household_id = w.with_household) OFFSET 0
+    ) e
+    CROSS JOIN LATERAL (
+        SELECT * FROM entitlements_pass_budget o WHERE o.municipality_id = p_municipality AND o.entitlement_id = e.id OFFSET 0
+    ) b
+    CROSS JOIN LATERAL (
+        SELECT * FROM ledger_balance o
+        WHERE o.municipality_id = p_municipality AND o.account_id = b.account AND o.balance > 0 OFFSET 0
+    ) l
     CROSS JOIN LATERAL (SELECT CASE WHEN l.balance <= b.keeps_minor THEN b.rest_lapses_on ELSE b.lapses_on END AS day) lapses
     LEFT JOIN LATERAL (
         -- The last day of use: later than was said where the notices came or will come late, as the books ask (`ledger_was_announced`).
