@@ -264,6 +264,7 @@ WITHOUT_MONEY = {
     "apply_shop", "approve_shop", "reject_shop", "block_shop", "unblock_shop", "change_contact",
     "ask_account_change", "approve_account_change", "withdraw_account_change", "settle_account_changes",
     "allow", "disallow", "set_price", "set_limit", "set_settlement", "set_waiting_time",
+    "set_redemption_terms",
     "settle_when_due", "settle_now",  # Adds up what a shop is owed; a batch pays it, and takes nothing from people.
     "open_location", "give_pairing_code", "pair_till", "revoke_till",  # Where people may spend; nothing is spent.
     "send_code", "try_code", "give_login", "end_login",  # Who may look at what is theirs.

@@ -27,7 +27,7 @@ from budgets.parties.households import MemberLine, register_households
 from budgets.passes.operations import replace, set_card_terms
 from budgets.passes.presenting import use_step
 from budgets.payouts.operations import hand_over_all, prepare_batch
-from budgets.redemptions.models import RedemptionTerms
+from budgets.redemptions.terms import set_redemption_terms
 from budgets.rounds.correcting import Decision as RoundDecision
 from budgets.rounds.correcting import correct_claim
 from budgets.schemes.facts import read_facts
@@ -185,8 +185,7 @@ def _spend(people: list[UUID]) -> None:
     till = till_of()
     bought = pay(till, code_on(pair(card.id)), 12_50).given()
     give_back_at_till(till, bought.id, 2_50).given()
-    with municipal_transaction():
-        RedemptionTerms.objects.create(valid_from=A_MONDAY, hold_minutes=30, refund_days=30)
+    set_redemption_terms(valid_from=A_MONDAY, hold_minutes=30, refund_days=30, actor=TEST, on=A_MONDAY)
 
 
 def _tell(person: UUID) -> None:
