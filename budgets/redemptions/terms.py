@@ -1,6 +1,7 @@
 """How long holds last and how long purchases can be given back: said by the municipality, from a day on."""
 
 from datetime import date
+from typing import Any
 
 from budgets.operation import Actor, operation
 from budgets.parties.registers import take_turns
@@ -20,7 +21,7 @@ def set_redemption_terms(*, valid_from: date, hold_minutes: int, refund_days: in
     """
     take_turns(REGISTER)
     check_not_past(valid_from, on)
-    said = {"hold_minutes": hold_minutes, "refund_days": refund_days}
+    said: dict[str, Any] = {"hold_minutes": hold_minutes, "refund_days": refund_days}
     if not RedemptionTerms.objects.filter(valid_from=valid_from).update(**said):
         RedemptionTerms.objects.create(valid_from=valid_from, **said)
     record(actor.name, "redemption_terms.set", on=on, valid_from=valid_from, **said)
