@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import connection
+
+from ledger import tenant
 from ledger.amount import Unit
 from ledger.functions import call_for_rows
 
@@ -37,6 +40,23 @@ def find_accounts(places: Sequence[Place]) -> dict[Place, int]:
         return {}
     rows = call_for_rows(f"ledger_find_accounts({{served}}, {_KEPT_FOR})", *_columns(places))
     return {places[nth - 1]: account_id for nth, account_id in rows}
+
+
+def find_accounts_of_fund(fund_id: UUID, unit: Unit) -> dict[str, int]:
+    """Give by class the accounts in a unit that are kept for a fund, or for all of the book, and for nothing else.
+
+    One plain look-up: the one for accounts of any kind takes four times as long.
+    """
+    served = tenant.current()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT class, id FROM ledger_account WHERE municipality_id = %s AND fund = %s AND unit = %s"
+            " AND entitlement IS NULL AND holder IS NULL AND scheme IS NULL"
+            " UNION ALL SELECT class, id FROM ledger_account WHERE municipality_id = %s AND fund IS NULL AND unit = %s"
+            " AND entitlement IS NULL AND holder IS NULL AND scheme IS NULL",
+            [served, fund_id, unit.value, served, unit.value],
+        )
+        return dict(cursor.fetchall())
 
 
 def _columns(places: Sequence[Place]) -> list[list[object]]:

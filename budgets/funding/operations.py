@@ -11,9 +11,12 @@ from budgets.operation import Actor, operation
 from budgets.schemes.catalogue import get_scheme
 from budgets.trail.record import record
 from ledger import journal
-from ledger.accounts import Place, find_accounts, open_accounts
+from ledger.accounts import Place, find_accounts_of_fund, open_accounts
 from ledger.amount import Amount, Unit
 from ledger.refusal import Refusal
+
+BANK, OF_FUND = "BANK", ("FUND", "FREE", "APPROPRIATED")
+"""The classes of the accounts that money for a fund comes in through."""
 
 
 class FundExists(Refusal):
@@ -95,7 +98,7 @@ def deposit(*, fund_id: UUID, amount: Amount, reference: str, actor: Actor, on: 
     """
     accounts = accounts_of_deposits(fund_id, amount.unit)
     legs = [
-        journal.Leg(accounts["BANK"], accounts["FUND"], amount),
+        journal.Leg(accounts[BANK], accounts["FUND"], amount),
         journal.Leg(accounts["FREE"], accounts["APPROPRIATED"], amount),
     ]
     booked = journal.book_entry(
@@ -111,14 +114,10 @@ def accounts_of_deposits(fund_id: UUID, unit: Unit) -> dict[str, int]:
 
     :raises FundUnknown: the fund is not there, or is another municipality's
     """
-    places = [
-        Place("BANK", unit=unit),
-        *(place_of(each, fund=fund_id, unit=unit) for each in ("FUND", "FREE", "APPROPRIATED")),
-    ]
-    # Money comes in often: one look-up, where opening writes and the ORM takes longer than the booking itself.
-    found = find_accounts(places)
-    if len(found) < len(places):
+    found = find_accounts_of_fund(fund_id, unit)
+    if not found.keys() >= {BANK, *OF_FUND}:
         if not Fund.objects.filter(pk=fund_id).exists():
             raise FundUnknown(fund=fund_id)
-        found = dict(zip(places, open_accounts(places), strict=True))
-    return {place.account_class: account for place, account in found.items()}
+        places = [Place(BANK, unit=unit), *(place_of(each, fund=fund_id, unit=unit) for each in OF_FUND)]
+        found = dict(zip((BANK, *OF_FUND), open_accounts(places), strict=True))
+    return found

@@ -26,6 +26,22 @@ class TestFindAccounts:
         assert accounts.find_accounts([]) == {}
 
 
+class TestFindAccountsOfFund:
+    def test_gives_its_own_and_those_of_the_book_and_opens_none(self, book):
+        with book.transaction():
+            bank, free = accounts.open_accounts([book.place("BANK"), book.place("FREE")])
+
+            assert accounts.find_accounts_of_fund(book.fund, Unit.EUR) == {"BANK": bank, "FREE": free}
+        assert book.count("ledger_account") == 2
+
+    def test_leaves_out_what_is_of_a_person_a_scheme_another_fund_or_another_unit(self, book):
+        others = [Place("FREE", fund=book.uuid("another fund")), book.place("BANK", unit=Unit.POINT)]
+        with book.transaction():
+            accounts.open_accounts([book.place("ENTITLED", "Zoë"), book.place("SPENT"), *others])
+
+            assert accounts.find_accounts_of_fund(book.fund, Unit.EUR) == {}
+
+
 class TestOpenAccounts:
     def test_gives_the_ids_in_the_order_asked(self, book):
         places = [book.place("FREE"), book.place("ENTITLED", "Zoë"), book.place("BANK")]
