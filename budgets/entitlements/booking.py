@@ -1,6 +1,6 @@
 """Carrying out plans: the journal entries of many entitlements in one array booking, and the rows that go with them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -27,15 +27,19 @@ from ledger.rows import write_rows
 
 
 def carry_out(
-    plans: Sequence[tuple[Held, Plan]], funds: dict[UUID, FundAccounts], *, on: date, run_id: UUID
+    plans: Sequence[tuple[Held, Plan]],
+    funds: dict[UUID, FundAccounts],
+    *,
+    on: date,
+    run_id: UUID,
+    before_booking: Callable[[], None] = lambda: None,
 ) -> dict[str, int]:
-    """This will book the plans, all or none, and write their periods, grants and moves; gives counts, and sums in
-    minor units.
+    """This will write the periods, grants and moves of plans and book them, all or none; gives counts, and sums in
+    minor units. The books come last: what they lock others wait for.
     """
     entries: list[Entry] = []
     for held, plan in plans:
         entries.extend(_entries(held, plan, funds, on))
-    book_all(entries)
     grants = _write_grants(plans, on)
     _write_lapses(plans, on)
     carry(plans)
@@ -45,6 +49,8 @@ def carry_out(
     _write_standings(plans)
     mark_weighed((attestation for held, plan in plans for attestation in _weighed(held, plan)), run_id)
     open_duties(duties_after(plans, on=on))
+    before_booking()
+    book_all(entries)
     return {
         "entitlements": len(plans),
         "periods": periods,

@@ -26,6 +26,9 @@ from ledger.accounts import lock_accounts
 from ledger.amount import Unit
 from ledger.balances import AccountBalance, list_balances_of_entitlements, list_unreversed
 
+PLENTY = 10**15
+"""More cents than an account can hold."""
+
 Accounts = dict[UUID, dict[str, AccountBalance]]
 """The accounts of an entitlement, by fund and class."""
 
@@ -93,17 +96,25 @@ def hold_still(entitlement_ids: Sequence[UUID], scheme: Scheme, *, on: date) -> 
     """This will lock entitlements of a scheme, then every account that may move in the order of their ids, and give
     what they hold.
     """
+    still = hold_apart(entitlement_ids, scheme, on=on)
+    wanted = [account for each in still.held for account in each.account_ids]
+    balances = lock_accounts([*wanted, *(accounts.free for accounts in still.funds.values())])
+    free = {fund: balances[accounts.free] for fund, accounts in still.funds.items()}
+    # Tills take from passes without the lock of a row: what was read before the accounts were locked may be old.
+    held = hold_entitlements(entitlement_ids, on=on) if scheme.pays is Pays.PASS else still.held
+    return Still(held, still.funds, free)
+
+
+def hold_apart(entitlement_ids: Sequence[UUID], scheme: Scheme, *, on: date) -> Still:
+    """This will lock entitlements of a scheme and none of the accounts, so that others go on with those of its funds;
+    `free` is more than anybody needs.
+    """
     held = hold_entitlements(entitlement_ids, on=on)
     units = {each.row.unit for each in held}
     funds = {
         fund: accounts_of_fund(fund, scheme, units) for fund in {one.fund for each in held for one in each.carriers}
     }
-    wanted = [account for each in held for account in each.account_ids]
-    balances = lock_accounts([*wanted, *(accounts.free for accounts in funds.values())])
-    if scheme.pays is Pays.PASS:
-        # Tills take from passes without the lock of a row: what was read before the accounts were locked may be old.
-        held = hold_entitlements(entitlement_ids, on=on)
-    return Still(held, funds, {fund: balances[accounts.free] for fund, accounts in funds.items()})
+    return Still(held, funds, dict.fromkeys(funds, PLENTY))
 
 
 class _Reader:

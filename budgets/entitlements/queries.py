@@ -14,18 +14,18 @@ from ledger.amount import Amount, Unit
 from ledger.balances import list_balances_of_entitlements, list_statement
 
 
-def list_due(scheme_code: str, on: date) -> list[UUID]:
-    """Give the entitlements of a scheme with something due on or before a day, with hours that came too late, or on
-    passes where tills left nothing or put something back.
+def list_due(scheme_code: str, on: date) -> list[tuple[UUID, UUID]]:
+    """Give person and entitlement where something of a scheme is due on or before a day, where hours came too late, or
+    where tills left nothing on a pass or put something back; what one person has stands together.
     """
-    due = Entitlement.objects.filter(scheme=scheme_code, next_due_on__lte=on).order_by("id")
-    found = list(due.values_list("id", flat=True))
-    scheme, late = get_scheme(scheme_code), set[UUID]()
+    scheme = get_scheme(scheme_code)
+    due = Entitlement.objects.filter(scheme=scheme_code, next_due_on__lte=on)
+    found = set(due.values_list("person_id", "id"))
     if scheme.attested_by:
-        late = _list_late(scheme_code)
+        found |= _list_late(scheme_code)
     if scheme.pays is Pays.PASS:
-        late |= _list_touched(scheme_code)
-    return [*found, *sorted(late.difference(found))]
+        found |= _list_touched(scheme_code)
+    return sorted(found)
 
 
 def find_run_left(*, through: date) -> PeriodRun | None:
@@ -34,10 +34,10 @@ def find_run_left(*, through: date) -> PeriodRun | None:
     return runs.filter(on__lt=(through.replace(day=1) + timedelta(days=31)).replace(day=1)).first()
 
 
-def _list_late(scheme_code: str) -> set[UUID]:
+def _list_late(scheme_code: str) -> set[tuple[UUID, UUID]]:
     rows = Entitlement.objects.raw(
         """
-        SELECT DISTINCT e.id FROM entitlements_entitlement e
+        SELECT DISTINCT e.id, e.person_id FROM entitlements_entitlement e
         JOIN evidence_attestation a ON a.municipality_id = e.municipality_id AND a.person_id = e.person_id
             AND a.replaced_by_id IS NULL AND a.weighed_by IS NULL
         JOIN entitlements_period p ON p.municipality_id = e.municipality_id AND p.entitlement_id = e.id
@@ -46,14 +46,14 @@ def _list_late(scheme_code: str) -> set[UUID]:
         """,
         [scheme_code],
     )
-    return {row.id for row in rows}
+    return {(row.person_id, row.id) for row in rows}
 
 
-def _list_touched(scheme_code: str) -> set[UUID]:
+def _list_touched(scheme_code: str) -> set[tuple[UUID, UUID]]:
     """Give what is spent to nothing and did not end, and what came back on what had ended."""
     rows = Entitlement.objects.raw(
         """
-        SELECT e.id FROM entitlements_pass_budget b
+        SELECT e.id, e.person_id FROM entitlements_pass_budget b
         JOIN entitlements_entitlement e ON e.municipality_id = b.municipality_id AND e.id = b.entitlement_id
         JOIN ledger_balance l ON l.municipality_id = b.municipality_id AND l.account_id = b.account
         WHERE NOT b.over AND e.scheme = %s
@@ -61,7 +61,7 @@ def _list_touched(scheme_code: str) -> set[UUID]:
         """,
         [scheme_code],
     )
-    return {row.id for row in rows}
+    return {(row.person_id, row.id) for row in rows}
 
 
 def find_live_entitlement(person_id: UUID, scheme_code: str) -> UUID | None:

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandParser
 
 from budgets.jobs.desk import ask_for_run
-from budgets.jobs.period_run import rehearse_period, run_period
+from budgets.jobs.period_run import RunReport, rehearse_period, run_period
 from budgets.schemes.explanation import euros
 from ops.management.frame import MunicipalCommand, day
 
@@ -38,7 +39,7 @@ class Command(MunicipalCommand):
         if options["background"]:
             return self._ask(options)
         asked = {"scheme_code": options["scheme"], "actor": self.actor(options), "on": options["on"]}
-        report = rehearse_period(**asked) if options["dry_run"] else run_period(told=self._progress, **asked)
+        report = rehearse_period(**asked) if options["dry_run"] else self._run(asked)
         return {
             "scheme": report.scheme,
             "on": report.on.isoformat(),
@@ -60,6 +61,9 @@ class Command(MunicipalCommand):
         self.stdout.write(f"{begin}: {counts}; samen {euros(answer['granted_minor'])} toegekend.")
         if answer["dry_run"]:
             self.stdout.write("Dit was een proef: er is niets geboekt.")
+
+    def _run(self, asked: dict[str, Any]) -> RunReport:
+        return run_period(told=self._progress, workers=settings.RUN_WORKERS, **asked)
 
     def _ask(self, options: dict[str, Any]) -> dict[str, Any]:
         job_id = ask_for_run(scheme_code=options["scheme"], actor=self.actor(options), on=options["on"])

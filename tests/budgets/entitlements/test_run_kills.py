@@ -12,12 +12,10 @@ import pytest
 from django.db import connection
 
 from budgets.entitlements import runs
-from budgets.entitlements.places import accounts_of_fund
-from budgets.funding.queries import list_funds
 from budgets.operation import municipal_transaction
-from budgets.schemes.catalogue import get_scheme
 from ledger import tenant
 from ledger.accounts import lock_accounts
+from ledger.balances import list_balances_of_entitlements
 from ledger.models import Municipality
 from ops.settings.database import ROOT
 from tests.budgets.entitlements.town import (
@@ -138,10 +136,9 @@ def test_a_killed_run_leaves_what_an_undisturbed_one_leaves():
 @pytest.mark.parametrize("time_of_death", range(KILLS_OF_THE_COMMAND))
 def test_the_command_killed_while_it_holds_locks_is_done_by_the_next(database_environment, time_of_death):
     with a_town(BOUWDEPOT) as municipality_id:
-        award_to(enter_people(6), BOUWDEPOT)
+        entitlements = award_to(enter_people(6), BOUWDEPOT)
         with municipal_transaction():
-            [fund] = list_funds(BOUWDEPOT)
-            lock_accounts([accounts_of_fund(fund.id, get_scheme(BOUWDEPOT)).free])
+            lock_accounts([each.account_id for each in list_balances_of_entitlements(entitlements)])
             command = start_command(database_environment, municipality_id)
             backend = wait_until_blocked()
             command.kill()
@@ -180,7 +177,7 @@ def wait_until_blocked():
             if found := cursor.fetchone():
                 return found[0]
         time.sleep(0.02)
-    raise AssertionError("the command did not come to the locked account")
+    raise AssertionError("the command did not come to the locked accounts")
 
 
 def wait_until_gone(backend):

@@ -217,7 +217,7 @@ class TestMemory:
             searched.append(gc.isenabled())
             raise KeyboardInterrupt
 
-        monkeypatch.setattr(runs, "hold_still", fail)
+        monkeypatch.setattr(runs, "hold_apart", fail)
         with pytest.raises(KeyboardInterrupt):
             step(run_id, NEW_YEAR)
 
