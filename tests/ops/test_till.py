@@ -88,3 +88,17 @@ class TestTill:
 
         assert code == 2
         assert "--key two" in complained
+
+    def test_books_gives_back_and_adds_up(self, at_till, town):
+        noor = someone_with_a_pass(town)
+        _code, held, _complained = at_till("pay", "--pass", noor.code, "--amount", "20.00", "--reserve")
+        _code, other, _complained = at_till("pay", "--pass", noor.code, "--amount", "5.00", "--reserve")
+
+        taken = at_till("capture", "--id", held["body"]["id"], "--amount", "15.00")[1]
+        gone = at_till("cancel", "--id", other["body"]["id"])[1]
+        back = at_till("refund", "--id", held["body"]["id"], "--amount", "2.50", "--reason", "te groot")[1]
+
+        assert [each["body"]["status"] for each in (taken, gone, back)] == ["geboekt", "geannuleerd", "geretourneerd"]
+        totals = at_till("totals")[1]["body"]["totalen"]
+        assert [(each["soort"], each["bedrag"]) for each in totals] == [("besteding", 1_500), ("retour", 250)]
+        assert len(at_till("list")[1]["body"]["bestedingen"]) == 2
