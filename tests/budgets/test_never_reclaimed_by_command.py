@@ -73,7 +73,7 @@ READING = {
 OF_THE_HOUSE = {
     "add_municipality", "add_officer", "close_month", "confirm_restore", "demo", "draw_machines", "example", "jobs",
     "messages", "migrate", "pair_till", "reopen_month", "revoke_till", "settle", "settlement", "shop", "shop_limit",
-    "shop_price", "tills", "work",
+    "login", "shop_price", "till", "tills", "work",
 }  # fmt: skip
 """Keep the books or the program; none is about a grant."""
 
