@@ -42,6 +42,7 @@ from ops import embedded  # noqa: E402
 from ops.bench_jobs import JobsResult, measure_jobs  # noqa: E402
 from ops.bench_reads import MOST_GROWTH, MOST_VERIFY_S, ReadResult, growth, measure_reads  # noqa: E402
 from ops.bench_run import MOST_MIB, MOST_TIMES, OCCASIONS, RunResult, measure_run  # noqa: E402
+from ops.bench_till import TillResult, measure_till, show_till  # noqa: E402
 
 CLIENTS, ROUNDS = 8, 3
 SIZES = [10_000, 1_000_000, 5_000_000]
@@ -285,6 +286,7 @@ class Report:
     jobs: JobsResult | None
     runs: list[RunResult]
     reads: list[ReadResult]
+    tills: list[TillResult]
 
     def as_data(self) -> dict[str, Any]:
         """Give it as plain data for a program to read."""
@@ -295,6 +297,7 @@ class Report:
         if self.reads:
             data["reads"] = [asdict(each) for each in self.reads]
             data["growth"] = {"times": growth(self.reads), "most_times": MOST_GROWTH}
+        data["tills"] = [asdict(each) for each in self.tills]
         return data
 
     def as_text(self) -> str:
@@ -303,6 +306,7 @@ class Report:
         parts += [show_jobs(self.jobs)] if self.jobs else []
         parts += [show_run(each) for each in self.runs]
         parts += [show_reads(self.reads)] if self.reads else []
+        parts += [show_till(self.tills)] if self.tills else []
         return "".join(parts)
 
     @property
@@ -312,6 +316,7 @@ class Report:
             or any(each.times > MOST_TIMES or each.most_mib >= MOST_MIB for each in self.runs)
             or bool(self.reads and growth(self.reads) > MOST_GROWTH)
             or any(each.verify_s is not None and each.verify_s > MOST_VERIFY_S for each in self.reads)
+            or any(each.misses_its_goal for each in self.tills)
         )
 
 
@@ -322,6 +327,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--seconds", type=float, default=5, help="how long each round of a measure takes (5)")
     parser.add_argument("--jobs", type=int, default=2_000, help="how many jobs a worker does; 0 leaves it out")
     parser.add_argument("--people", type=int, default=100_000, help="how many people a run is for; 0 leaves it out")
+    parser.add_argument("--tills", type=float, default=5, help="seconds of each way tills ask; 0 leaves it out (5)")
     parser.add_argument(
         "--postings", type=int, nargs="*", default=SIZES, help="sizes of the book at which balances are asked"
     )
@@ -342,6 +348,7 @@ def measure_everything(given: argparse.Namespace) -> Report:
             jobs=measure_jobs(given.jobs) if given.jobs else None,
             runs=[measure_run(each, given.people, told=_progress) for each in OCCASIONS if given.people],
             reads=measure_reads(given.postings, told=_progress) if given.postings else [],
+            tills=measure_till(given.tills) if given.tills else [],
             machine=_machine(),
         )
     finally:

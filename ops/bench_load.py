@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, field
 from itertools import count, cycle
 from typing import Any
 
-WARM_UP = 0.5
+WARM_UP = 1.5
 """Seconds at the beginning that count for nothing: connecting and planning are done once."""
 PATIENCE_S = 10.0
 
@@ -37,9 +37,12 @@ class Load:
 
 @dataclass
 class Found:
-    """What was answered: how many within the time, by status, and how long each took, in milliseconds."""
+    """What was answered: how many within the time, by status, and how long each took, in milliseconds; and how many
+    were asked in all, warming up included.
+    """
 
     seconds: float = 0.0
+    asked: int = 0
     statuses: dict[str, int] = field(default_factory=dict)
     errors: int = 0
     per_second: float = 0.0
@@ -139,6 +142,7 @@ class Tills:
         took = sorted(self.took) or [0.0]
         return Found(
             seconds=self.load.seconds,
+            asked=self.asked,
             statuses={str(status): number for status, number in sorted(self.statuses.items())},
             errors=sum(number for status, number in self.statuses.items() if status != self.load.expected),
             per_second=round(len(self.took) / self.load.seconds, 1),

@@ -17,7 +17,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -58,7 +58,8 @@ from ops.bench_load import Load  # noqa: E402
 BENCH = Actor("bench")
 IBAN = "NL91ABNA0417164300"
 PEOPLE, SHOPS, CLIENTS, RATE, FUNCTION_CLIENTS = 2_000, 100, (8, 32), 300.0, 8
-LEAST_PER_SECOND, MOST_P99_MS = 1_000, 50
+LEAST_PER_SECOND, MOST_P99_MS = 1_000.0, 50.0
+CREATED, SENT_AWAY = 201, 400
 WORKERS, THREADS = 2, 4
 """Processes and their threads: what served most calls here."""
 PLENTY = Amount(10**12, Unit.EUR)
@@ -86,6 +87,13 @@ class TillResult:
     p50_ms: float = 0.0
     p99_ms: float = 0.0
     cpu_ms: float = 0.0
+    least_per_second: float = 0.0
+    most_p99_ms: float | None = None
+
+    @property
+    def misses_its_goal(self) -> bool:
+        too_late = self.most_p99_ms is not None and self.p99_ms > self.most_p99_ms
+        return self.errors > 0 or self.per_second < self.least_per_second or too_late
 
 
 def measure_till(seconds: float, *, workers: int = WORKERS, threads: int = THREADS) -> list[TillResult]:
@@ -109,7 +117,7 @@ def _loads(port: int, purchases: list[Purchase], seconds: float) -> Iterator[tup
     paying = [_request(each) for each in purchases]
     empty = [_request(each, keyed=False) for each in purchases]
     for clients in CLIENTS:
-        yield f"known and sent away, {clients} tills", Load(port, clients, seconds, empty, expected=400)
+        yield f"known and sent away, {clients} tills", Load(port, clients, seconds, empty, expected=SENT_AWAY)
         yield f"a purchase, {clients} tills", Load(port, clients, seconds, paying)
     yield f"a purchase, {RATE:.0f} a second", Load(port, max(CLIENTS), 2 * seconds, paying, RATE)
 
@@ -139,9 +147,12 @@ def _by_http(name: str, load: Load, *roots: int) -> TillResult:
         check=True,
     )
     said = json.loads(told.stdout)
-    served = max(1, sum(said["statuses"].values()))
-    spent = 1_000 * (_cpu_seconds(*roots) - begun) / served
-    return TillResult(name, said["per_second"], said["errors"], said["p50_ms"], said["p99_ms"], round(spent, 2))
+    spent = 1_000 * (_cpu_seconds(*roots) - begun) / max(1, said["asked"])
+    found = TillResult(name, said["per_second"], said["errors"], said["p50_ms"], said["p99_ms"], round(spent, 2))
+    if load.expected != CREATED:
+        return found
+    least, most = (0.95 * load.rate, MOST_P99_MS) if load.rate else (LEAST_PER_SECOND, None)
+    return replace(found, least_per_second=least, most_p99_ms=most)
 
 
 def _cpu_seconds(*roots: int) -> float:
@@ -345,7 +356,7 @@ def show_till(found: list[TillResult]) -> str:
             line += f"{each.p50_ms:>8.1f}{each.p99_ms:>8.1f}{each.cpu_ms:>8.2f}"
         lines.append(line)
     lines.append(
-        f"goals: ≥ {LEAST_PER_SECOND:,} a second without errors; p99 ≤ {MOST_P99_MS} ms at {RATE:.0f} a second"
+        f"goals: ≥ {LEAST_PER_SECOND:,.0f} a second without errors; p99 ≤ {MOST_P99_MS:.0f} ms at {RATE:.0f} a second"
     )
     return "\n".join(lines) + "\n"
 
