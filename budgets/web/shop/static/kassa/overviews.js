@@ -3,7 +3,7 @@
 import { day, show as amountOf, today } from "./amounts.js";
 import { NoAnswer, fetchFile } from "./api.js";
 import { look } from "./receipts.js";
-import { at, make, show } from "./screens.js";
+import { at, describeIn, make, show } from "./screens.js";
 import { say } from "./words.js";
 
 /** Show the totals of a day, per location and kind. */
@@ -19,7 +19,7 @@ export async function showDay() {
 }
 
 function total(line) {
-  const row = make("tr", "", { class: "utrecht-table__row" });
+  const row = make("tr");
   const where = make("th", line.locatie, { scope: "row" });
   where.append(make("span", say(`kind_${line.soort}`)));
   row.append(
@@ -52,17 +52,25 @@ function settlement(each) {
 async function openSettlement(id) {
   show("settlement");
   at("settlement-lines").replaceChildren();
+  at("settlement-facts").replaceChildren();
+  at("settlement-table").hidden = at("settlement-files").hidden = true;
   const found = await look(`/afrekeningen/${encodeURIComponent(id)}`, at("settlement-said"));
   if (found === null) return;
+  describeIn(at("settlement-facts"), [
+    ["period", `${day(found.van)} – ${day(found.tot)}`], ["state", say(`is_${found.status}`)],
+    ["spent", amountOf(found.besteed)], ["taken_back", amountOf(found.geretourneerd)], ["fee", amountOf(found.kosten)],
+    ["transfer", amountOf(found.uitbetaald)],
+  ]);
   at("settlement-lines").replaceChildren(...found.regels.map(settled));
+  at("settlement-table").hidden = at("settlement-files").hidden = false;
   for (const link of document.querySelectorAll("[data-statement]")) link.onclick = () => download(id, link.dataset.statement, found.nummer);
 }
 
 function settled(line) {
-  const row = make("tr", "", { class: "utrecht-table__row" });
-  row.append(
-    make("th", day(line.datum), { scope: "row" }), make("td", line.bonnummer), make("td", amountOf(line.bedrag), { class: "number" }),
-  );
+  const row = make("tr");
+  const what = make("td", line.bonnummer || say("came_back"));
+  what.append(make("span", [line.locatie, line.activiteit].filter(Boolean).join(" · ")));
+  row.append(make("th", day(line.datum), { scope: "row" }), what, make("td", amountOf(line.bedrag), { class: "number" }));
   return row;
 }
 

@@ -15,10 +15,11 @@ const PIN_ASKED = ["pin-required", "pin-wrong"];
 
 let sale = null;
 let pass = "";
+let pin = "";
 
 /** Begin with the next customer: nothing of the one before is left. */
 export async function next() {
-  pass = "";
+  forgetPass();
   sale = null;
   at("pay-form").reset();
   showChosen();
@@ -27,9 +28,14 @@ export async function next() {
   await countUnanswered();
 }
 
+function forgetPass() {
+  pass = "";
+  pin = "";
+}
+
 /** Show the amount again, to change it. */
 function change() {
-  pass = "";
+  forgetPass();
   show("pay", at("amount"));
 }
 
@@ -60,7 +66,7 @@ function submitAmount(event) {
 }
 
 function askPass(typing = false) {
-  pass = "";
+  forgetPass();
   at("code-form").reset();
   complain(at("code"));
   for (const place of document.querySelectorAll("[data-sale]")) place.textContent = amountOf(sale.bedrag, sale.eenheid);
@@ -88,7 +94,7 @@ function found(code) {
   return pay();
 }
 
-async function pay(pin) {
+async function pay() {
   const body = pin ? { pas: pass, ...sale, pin } : { pas: pass, ...sale };
   return follow(attemptTo("/bestedingen", body, { kind: "pay", amount: sale.bedrag, unit: sale.eenheid }));
 }
@@ -143,10 +149,10 @@ function askPin(wrong) {
 
 function submitPin(event) {
   event.preventDefault();
-  const pin = at("pin").value;
-  complain(at("pin"), /^\d{4,6}$/.test(pin) ? "" : say("pin_missing"));
-  if (/^\d{4,6}$/.test(pin)) pay(pin);
+  pin = /^\d{4,6}$/.test(at("pin").value) ? at("pin").value : "";
   at("pin").value = "";
+  complain(at("pin"), pin ? "" : say("pin_missing"));
+  if (pin) pay();
 }
 
 function submitCode(event) {

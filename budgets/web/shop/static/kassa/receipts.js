@@ -4,8 +4,10 @@ import { moment, read, show as amountOf, today, typed } from "./amounts.js";
 import { NoAnswer, call } from "./api.js";
 import { attemptTo } from "./attempts.js";
 import { addLine, letGo, perform, reasonOf, showOutcome, tell } from "./outcomes.js";
-import { announce, at, complain, make, show } from "./screens.js";
+import { announce, at, complain, describeIn, make, show } from "./screens.js";
 import { say } from "./words.js";
+
+const AMOUNT_IS = { geboekt: "paid", geretourneerd: "paid", gereserveerd: "reserved" };
 
 let listed = [];
 let receipt = null;
@@ -45,12 +47,15 @@ function draw() {
   at("receipts-said").textContent = text;
 }
 
+const stateOf = ({ status, geretourneerd }) =>
+  say(status === "geboekt" && geretourneerd ? "is_part_back" : `is_${status}`);
+
 function row(each) {
   const item = make("li");
   const link = make("button", "", { type: "button", class: "receipt", "data-status": each.status });
   link.append(
     make("span", amountOf(each.bedrag, each.eenheid), { class: "amount" }), make("span", moment(each.geboektOp)),
-    make("span", `${say("one_receipt")} ${each.bonnummer}`, { class: "number" }), make("span", say(`is_${each.status}`), { class: "state" }),
+    make("span", `${say("one_receipt")} ${each.bonnummer}`, { class: "number" }), make("span", stateOf(each), { class: "state" }),
   );
   link.onclick = () => open(each.id);
   item.append(link);
@@ -71,23 +76,21 @@ export async function open(id) {
 }
 
 function describe() {
-  const back = receipt.geretourneerd ?? 0;
+  const back = receipt.geretourneerd;
   const lines = [
-    ["receipt", receipt.bonnummer], ["when", moment(receipt.geboektOp)], ["state", say(`is_${receipt.status}`)],
-    [receipt.status === "gereserveerd" ? "reserved" : "paid", amountOf(receipt.bedrag, receipt.eenheid)],
-    receipt.bijbetaling ? ["own_part", amountOf(receipt.bijbetaling, receipt.eenheid)] : null,
+    ["receipt", receipt.bonnummer], ["when", moment(receipt.geboektOp)], ["state", stateOf(receipt)],
+    [AMOUNT_IS[receipt.status] ?? "asked", amountOf(receipt.bedrag, receipt.eenheid)],
+    receipt.bijbetaling ? ["own_part_was", amountOf(receipt.bijbetaling, receipt.eenheid)] : null,
     back ? ["given_back", amountOf(back, receipt.eenheid)] : null,
-    receipt.verlooptOp ? ["until", moment(receipt.verlooptOp)] : null,
+    receipt.status === "gereserveerd" ? ["until", moment(receipt.verlooptOp)] : null,
+    ["location", receipt.locatie], receipt.activiteit ? ["activity", receipt.activiteit] : null,
+    receipt.referentie ? ["own_reference", receipt.referentie] : null,
   ];
-  for (const [word, text] of lines.filter(Boolean)) {
-    const line = make("div");
-    line.append(make("dt", say(word)), make("dd", text));
-    at("receipt-lines").append(line);
-  }
+  describeIn(at("receipt-lines"), lines.filter(Boolean));
 }
 
 function offer() {
-  const left = receipt.bedrag - (receipt.geretourneerd ?? 0);
+  const left = receipt.bedrag - receipt.geretourneerd;
   const form = { geboekt: at("refund-form"), gereserveerd: at("capture-form") }[receipt.status];
   if (!form || left < 1) return;
   form.hidden = false;
@@ -101,7 +104,7 @@ function submit(event) {
   const form = event.target;
   if (event.submitter?.value === "cancel") return follow("cancel", "_annuleer", {}, receipt.bedrag);
   const amount = read(form.elements.amount.value, receipt.eenheid);
-  const fits = amount !== null && amount <= receipt.bedrag - (receipt.geretourneerd ?? 0);
+  const fits = amount !== null && amount <= receipt.bedrag - receipt.geretourneerd;
   complain(form.elements.amount, fits ? "" : say("amount_over"));
   if (!fits) return undefined;
   if (form === at("capture-form")) return follow("capture", "_boek", { bedrag: amount }, amount);

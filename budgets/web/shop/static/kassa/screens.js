@@ -1,5 +1,7 @@
 /** One screen of the page at a time. Who listens hears its heading, and what is said meanwhile. */
 
+import { say } from "./words.js";
+
 const status = document.getElementById("status");
 const leaving = [];
 
@@ -43,4 +45,13 @@ export function make(tag, text = "", attributes = {}) {
   made.textContent = text;
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
   return made;
+}
+
+/** Write a list of words and what each is: [[word, text]]. */
+export function describeIn(place, lines) {
+  place.replaceChildren(...lines.map(([word, text]) => {
+    const line = make("div");
+    line.append(make("dt", say(word)), make("dd", text));
+    return line;
+  }));
 }
