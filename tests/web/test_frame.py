@@ -56,7 +56,7 @@ class TestVendoring:
 
 @pytest.mark.usefixtures("database")
 class TestEveryPage:
-    @pytest.mark.parametrize("path", ["/", "/inloggen", "/pas/code-vragen", "/pas/toon", "/nergens"])
+    @pytest.mark.parametrize("path", ["/", "/inloggen", "/pas/code-vragen", "/pas/toon", "/kassa", "/nergens"])
     def test_runs_only_its_own_scripts_and_is_framed_by_nobody(self, path: str) -> None:
         answer = Client().get(path)
 

@@ -1,9 +1,10 @@
 """The till in a real browser, on the real server: joining, typing, and what it keeps."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.web.looking import Watched
+from tests.web.test_frame import MOST_AFTER, MOST_FIRST, Line
 from tests.web.till_town import AtTill, TillTown
 
 pytestmark = pytest.mark.slow
@@ -71,3 +72,17 @@ class TestThisTill:
         expect(page.get_by_label("Waarvoor")).to_be_visible()
         assert page.get_by_label("Waarvoor").locator("option").all_inner_texts() == ["niet gekozen", "zwemmen", "sport"]
         cashier.watched.check("till-activities-nl")
+
+
+class TestTheWeight:
+    def test_is_light_at_first_and_lighter_after(self, watched: Watched, page: Page) -> None:
+        line = Line(page)
+        watched.open("/kassa")
+        expect(page.locator("#pairing")).to_be_focused()
+        first = line.weigh()
+        page.reload()
+        expect(page.locator("#pairing")).to_be_focused()
+
+        after = line.weigh()
+
+        assert 0 < after <= MOST_AFTER < first <= MOST_FIRST, (first, after)
