@@ -4,9 +4,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 
+@gzip_page
 @require_safe
 def show_till(request: HttpRequest) -> HttpResponse:
     """Show the till."""

@@ -1,0 +1,83 @@
+"""Looking back at the till: receipts, what is given back, what is reserved, and the totals of a day."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.web.till_town import AtTill
+
+pytestmark = pytest.mark.slow
+
+
+class TestAReceipt:
+    def test_is_found_by_its_number_and_given_back_in_part(self, cashier: AtTill) -> None:
+        page = cashier.open()
+        cashier.ask("12,50", cashier.town.card.code)
+        cashier.hears("Betaald")
+        number = cashier.says("Bonnummer")
+        cashier.press("Volgende klant")
+        page.get_by_role("link", name="Bonnen").click()
+        page.get_by_label("Bonnummer").fill(number)
+        cashier.watched.check("till-receipts-nl")
+        cashier.press("€ 12,50")
+        cashier.hears("Bon")
+        page.get_by_label("Wat gaat er terug").fill("99")
+        page.get_by_role("button", name="Terugboeken").click()
+        expect(page.locator("#refund-amount-wrong")).to_contain_text("niet hoger")
+        cashier.watched.check("till-receipt-nl")
+
+        page.get_by_label("Wat gaat er terug").fill("2,50")
+        page.keyboard.press("Enter")
+
+        cashier.hears("Teruggeboekt")
+        assert cashier.says("Terug op de pas") == "€ 2,50"
+        cashier.watched.check("till-refunded-nl")
+        cashier.press("Bon bekijken")
+        expect(page.get_by_label("Wat gaat er terug")).to_have_value("10,00")
+
+    def test_of_what_is_reserved_is_booked_in_part(self, cashier: AtTill) -> None:
+        page = reserve(cashier)
+        cashier.press("Bon bekijken")
+        expect(page.get_by_label("Wat wordt er betaald")).to_have_value("12,50")
+        cashier.watched.check("till-reservation-nl")
+
+        page.get_by_label("Wat wordt er betaald").fill("10")
+        page.keyboard.press("Enter")
+
+        cashier.hears("Betaald")
+        assert cashier.says("Met de pas betaald") == "€ 10,00"
+
+    def test_of_what_is_reserved_is_cancelled(self, cashier: AtTill) -> None:
+        reserve(cashier)
+        cashier.press("Bon bekijken")
+
+        cashier.press("Reservering annuleren")
+
+        cashier.hears("Geannuleerd")
+        cashier.watched.check("till-cancelled-nl")
+
+
+def reserve(cashier: AtTill) -> Page:
+    page = cashier.open()
+    page.get_by_text("Meer keuzes").click()
+    page.get_by_label("Alleen reserveren").check()
+    cashier.watched.check("till-choices-nl")
+    page.locator("#amount").focus()
+    cashier.ask("12,50", cashier.town.card.code)
+    cashier.hears("Gereserveerd")
+    cashier.watched.check("till-reserved-nl")
+    return page
+
+
+class TestADay:
+    def test_adds_up(self, cashier: AtTill) -> None:
+        page = cashier.open()
+        for amount in ("12,50", "7,25"):
+            cashier.ask(amount, cashier.town.card.code)
+            cashier.press("Volgende klant")
+
+        page.get_by_role("link", name="Meer").click()
+        cashier.watched.check("till-more-nl")
+        page.get_by_role("link", name="Dagtotalen").click()
+
+        expect(page.locator("#day-lines")).to_contain_text("€ 19,75")
+        cashier.watched.check("till-day-nl")
