@@ -93,6 +93,12 @@ def list_sub_passes(pass_id: UUID) -> list[UUID]:
     return list(found.values_list("id", flat=True))
 
 
+def numbers_of_sub_passes(pass_id: UUID) -> dict[UUID, str]:
+    """Give the numbers of the live passes of children under one of a parent, by child."""
+    found = Pass.objects.filter(parent=pass_id, state__in=LIVE).order_by("issued_on", "id")
+    return dict(found.values_list("person_id", "number"))
+
+
 def list_carried(pass_id: UUID, *, on: date, with_sub_passes: bool = False) -> list[CarriedBudget]:
     """Give what a pass carries on a day, in the order in which it pays: the budgets of its person, those of its
     household for people without a pass of their own, and those of its sub-passes when they are asked as well.

@@ -40,6 +40,7 @@ LAYERS = [
     "shops",
     "entitlements",
     "passes",
+    "access",
     "settlements",
     "payouts",
     "costs",

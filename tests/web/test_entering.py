@@ -1,20 +1,21 @@
 """Logging in: a person, an officer with a second step, and a pass by its number and a code."""
 
-import re
+from datetime import UTC, datetime
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
 from budgets.access.operations import LoginAsked, end_login, give_login
 from budgets.access.refusals import LoginExists, LoginNameUnusable, LoginUnknown
-from budgets.messages.queries import list_messages
 from budgets.passes.operations import report_lost
 from tests.builders import TEST, an_officer
-from tests.web.town import PASSWORD, Site, a_browser, a_site, enter, second_step
+from tests.web.town import PASSWORD, Site, a_browser, a_site, codes, enter, second_step
 
 pytestmark = pytest.mark.usefixtures("database")
 TODAY = timezone.localdate()
+LONG_OVER = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 def ask(site: Site, number: str = "") -> Client:
@@ -22,11 +23,6 @@ def ask(site: Site, number: str = "") -> Client:
     client = a_browser()
     client.post("/pas/code-vragen", {"number": number or site.noors_pass.number})
     return client
-
-
-def codes() -> list[str]:
-    told = [each for each in list_messages(most=50) if each.kind == "login-code"]
-    return [found.group() for each in told if (found := re.search(r"\b\d{6}\b", each.body))]
 
 
 class TestALogin:
@@ -77,6 +73,14 @@ class TestALogin:
         client = enter(site.noor.name)
 
         assert client.session.get_expiry_age() == 15 * 60
+
+    def test_lets_sessions_go_that_are_over(self, site: Site) -> None:
+        client = enter(site.noor.name)
+        Session.objects.filter(pk=client.session.session_key).update(expire_date=LONG_OVER)
+
+        enter(site.noor.name)
+
+        assert not Session.objects.filter(expire_date=LONG_OVER).exists()
 
     def test_is_not_made_by_a_stranger(self, site: Site) -> None:
         assert a_browser().get("/signup/").status_code == 404

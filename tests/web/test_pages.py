@@ -1,14 +1,20 @@
 """The pages in a real browser: of everybody, of a person with a pass and of an officer."""
 
 import re
+from datetime import date
 
 import pytest
-from playwright.sync_api import Page, expect
+from django.utils import timezone
+from playwright.sync_api import Locator, Page, expect
 
+from budgets.passes.codes import number_in_groups
+from tests.budgets.passes.town import a_pass, put_on_pass
+from tests.builders import a_person
 from tests.web.looking import Watched
-from tests.web.town import PASSWORD, Site, second_step
+from tests.web.town import PASSWORD, Site, codes, second_step
 
 pytestmark = pytest.mark.slow
+TODAY = timezone.localdate()
 
 
 def log_in(page: Page, name: str) -> None:
@@ -70,3 +76,70 @@ class TestAnOfficer:
 
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         watched.check("report-nl")
+        page.get_by_role("button", name="English").click()
+        expect(page.get_by_role("heading", name="Payment files")).to_be_visible()
+        watched.check("report-en")
+
+
+class TestByKeyboardOnly:
+    def test_one_logs_in_and_blocks_a_pass(self, watched: Watched, site: Site) -> None:
+        page = watched.open("/pas")
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("link", name="Ga naar de inhoud")).to_be_focused()
+        page.keyboard.press("Enter")
+
+        go_to(page, page.get_by_label("Inlognaam"))
+        page.keyboard.type(site.noor.name)
+        page.keyboard.press("Tab")
+        page.keyboard.type(PASSWORD)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="Je pas", exact=True)).to_be_visible()
+        go_to(page, page.get_by_role("button", name="Blokkeer mijn pas"))
+        page.keyboard.press("Enter")
+
+        expect(page.get_by_role("status")).to_contain_text("geblokkeerd")
+
+
+def go_to(page: Page, wanted: Locator) -> None:
+    """Press Tab until something has the focus, and see that this shows."""
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if wanted.evaluate("each => each === document.activeElement"):
+            assert wanted.evaluate("each => getComputedStyle(each).outlineStyle") != "none"
+            return
+    raise AssertionError(f"{wanted} cannot be reached")
+
+
+class TestAChild:
+    def test_has_a_pass_of_its_own_under_that_of_a_parent(self, watched: Watched, site: Site) -> None:
+        child = a_person("Sem")
+        put_on_pass(child, "stadspas", on=date(TODAY.year, 1, 1))
+        issued = a_pass(child, on=TODAY, parent_id=site.noors_pass.id)
+        page = watched.open("/pas")
+        log_in(page, site.noor.name)
+
+        shown = page.get_by_role("region", name=f"Pas van je kind: {number_in_groups(issued.number)}")
+        expect(shown).to_contain_text("€ 1.060,00")
+        watched.check("pass-with-child-nl")
+
+
+class TestACode:
+    def test_of_a_pass_opens_it_without_an_account(self, watched: Watched, site: Site) -> None:
+        page = watched.open("/pas/code-vragen")
+        watched.check("ask-code-nl")
+        page.get_by_label("Nummer van je pas").fill("123")
+        page.get_by_role("button", name="Stuur mij een code").click()
+        expect(page.get_by_role("alert")).to_be_visible()
+        watched.check("ask-code-wrong-nl")
+        page.get_by_label("Nummer van je pas").fill(number_in_groups(site.noors_pass.number))
+        page.get_by_role("button", name="Stuur mij een code").click()
+        watched.check("give-code-nl")
+        page.get_by_label("Code van zes cijfers").fill("nee")
+        page.get_by_role("button", name="Bekijk mijn pas").click()
+        watched.check("give-code-wrong-nl")
+
+        page.get_by_label("Code van zes cijfers").fill(codes()[0])
+        page.get_by_role("button", name="Bekijk mijn pas").click()
+
+        expect(page.get_by_text("€ 150,00")).to_be_visible()
+        watched.check("pass-by-code-nl")

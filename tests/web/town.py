@@ -1,5 +1,6 @@
 """A municipality with everything that pages show: a person with a pass, a shop and officers, each with a log-in."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -11,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from budgets.access.operations import GivenLogin, LoginAsked, give_login
+from budgets.messages.queries import list_messages
 from budgets.operation import reading
 from budgets.parties.operations import register_people
 from budgets.parties.queries import find_people
@@ -76,3 +78,9 @@ def enter(name: str, password: str = PASSWORD, *, totp_secret: str = "") -> Clie
     if totp_secret:
         client.post("/inloggen/stap-2", {"code": second_step(totp_secret)})
     return client
+
+
+def codes() -> list[str]:
+    """Give the codes that were sent, as their readers have them."""
+    told = [each for each in list_messages(most=50) if each.kind == "login-code"]
+    return [found.group() for each in told if (found := re.search(r"\b\d{6}\b", each.body))]

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from budgets.limits.addresses import address_of
 from budgets.limits.limiting import LOGIN_NAMES, LOGINS, TooManyTries, check_not_over, count_try, network_of
+from budgets.web.base.sessions import forget_some
 
 View = Callable[..., HttpResponse]
 
@@ -33,6 +34,8 @@ def guarded(view: View) -> View:
             count_try(LOGINS, network, at=at)
             if name:
                 count_try(LOGIN_NAMES, name, at=at)
+        else:
+            forget_some(at=at)
         return answer
 
     return guard

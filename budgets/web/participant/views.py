@@ -8,7 +8,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from budgets.access.audience import Audience
@@ -16,9 +15,11 @@ from budgets.operation import Actor, reading
 from budgets.passes.codes import number_in_groups
 from budgets.passes.lifecycle import PassState
 from budgets.passes.operations import block, set_pin, unblock
-from budgets.passes.queries import find_pass_of, get_pass, list_carried
+from budgets.passes.order import CarriedBudget
+from budgets.passes.queries import find_pass_of, get_pass, list_carried, numbers_of_sub_passes
+from budgets.schemes.explanation import in_words
+from budgets.web.base.context import language
 from budgets.web.base.visitors import Visitor, page_of
-from budgets.web.participant.wording import in_units
 from ledger.refusal import Refusal
 
 OWNER = Actor("pass page")
@@ -46,7 +47,7 @@ def _show(request: HttpRequest, visitor: Visitor, *, refused: str = "") -> HttpR
     pass_id = pass_of(visitor)
     page: dict[str, Any] = {"visitor": visitor, "refused": refused, "pin_done": "pin" in request.GET}
     if pass_id is not None:
-        page |= _look(pass_id, timezone.localdate())
+        page |= _look(pass_id, timezone.localdate(), language())
     return render(request, "participant/pass.html", page, status=422 if refused else 200)
 
 
@@ -56,26 +57,30 @@ def pass_of(visitor: Visitor) -> UUID | None:
 
 
 @reading
-def _look(pass_id: UUID, on: date) -> dict[str, Any]:
+def _look(pass_id: UUID, on: date, lang: str) -> dict[str, Any]:
     facts = get_pass(pass_id)
-    lines = [
-        Line(
-            amount=in_units(each.available, each.unit, get_language()),
-            activities=tuple(sorted(each.activities or ())),
-            until=each.until,
-            held=in_units(each.balance - each.available, each.unit, get_language())
-            if each.balance > each.available
-            else "",
-        )
-        for each in list_carried(pass_id, on=on)
-    ]
+    children = numbers_of_sub_passes(pass_id)
+    by_child: dict[UUID | None, list[Line]] = {None: [], **{child: [] for child in children}}
+    for each in list_carried(pass_id, on=on, with_sub_passes=bool(children)):
+        by_child[each.person_id if each.person_id in children else None].append(_line(each, lang))
     return {
         "facts": facts,
         "number": number_in_groups(facts.number),
-        "lines": lines,
+        "lines": by_child[None],
+        "children": [(number_in_groups(number), by_child[child]) for child, number in children.items()],
         "works": facts.state == PassState.ACTIVE,
         "is_blocked": facts.state == PassState.BLOCKED,
     }
+
+
+def _line(carried: CarriedBudget, lang: str) -> Line:
+    held = carried.balance - carried.available
+    return Line(
+        amount=in_words(carried.available, carried.unit, lang),
+        activities=tuple(sorted(carried.activities or ())),
+        until=carried.until,
+        held=in_words(held, carried.unit, lang) if held else "",
+    )
 
 
 @require_POST

@@ -4,29 +4,29 @@ from dataclasses import dataclass
 from typing import Any
 
 from budgets.schemes.explanation import euros, in_words
+from budgets.web.staff.words import REPORT_WORDS
 from ledger.amount import Unit
 
-MONTHS = "januari februari maart april mei juni juli augustus september oktober november december"
 SCHEME_COLUMNS = (
-    ("people", "mensen"),
-    ("active", "nu actief"),
-    ("granted_minor", "bijgeschreven"),
-    ("paid_out_minor", "uitbetaald"),
-    ("lapsed_minor", "vervallen"),
-    ("suspended", "nu opgeschort"),
-    ("stopped", "nu gestopt"),
-    ("ended", "afgerond"),
-    ("stops", "keer gestopt"),
-    ("openings", "begin"),
-    ("refills", "aanvullingen"),
-    ("gifts", "giften"),
-    ("by_hours", "uren betaald"),
-    ("late", "later aangevuld"),
+    "people",
+    "active",
+    "granted_minor",
+    "paid_out_minor",
+    "lapsed_minor",
+    "suspended",
+    "stopped",
+    "ended",
+    "stops",
+    "openings",
+    "refills",
+    "gifts",
+    "by_hours",
+    "late",
 )
 """What is looked at first comes first: a narrow screen shows the first columns, and the others by scrolling."""
 
 WIDTH = 1_000
-PARTS = (("spent_minor", "besteed"), ("committed_minor", "toegezegd"), ("free_minor", "vrij"))
+PARTS = ("spent_minor", "committed_minor", "free_minor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,35 +49,33 @@ class Figure:
     written_off: str
     parts: tuple[Part, ...]
 
-    @property
-    def says(self) -> str:
-        return f"Van {self.given} is " + ", ".join(f"{part.amount} {part.word}" for part in self.parts) + "."
+    says: str
 
 
-def draw_fund(fund: dict[str, Any]) -> Figure:
+def draw_fund(fund: dict[str, Any], lang: str) -> Figure:
     """Give the bar of a fund of the report."""
-    given, begin, parts = fund["given_minor"], 0, []
-    for key, word in PARTS:
+    words, given, begin, parts = REPORT_WORDS[lang], fund["given_minor"], 0, []
+    for key in PARTS:
         width = fund[key] * WIDTH // given if given else 0
-        parts.append(Part(word, euros(fund[key]), begin, width))
+        parts.append(Part(words[key], euros(fund[key], lang), begin, width))
         begin += width
-    return Figure(fund["name"], fund["scheme"], euros(given), euros(fund["written_off_minor"]), tuple(parts))
+    told = ", ".join(f"{part.amount} {part.word}" for part in parts)
+    return Figure(
+        name=fund["name"],
+        scheme=fund["scheme"],
+        given=euros(given, lang),
+        written_off=euros(fund["written_off_minor"], lang),
+        parts=tuple(parts),
+        says=words["says"].format(given=euros(given, lang), parts=told),
+    )
 
 
-def list_scheme_rows(schemes: list[dict[str, Any]]) -> list[tuple[str, list[str]]]:
+def list_scheme_rows(schemes: list[dict[str, Any]], lang: str) -> list[tuple[str, list[str]]]:
     """Give a row for each scheme, with a value for each column."""
-    return [(scheme["name"], [_value(scheme, key) for key, _word in SCHEME_COLUMNS]) for scheme in schemes]
+    return [(scheme["name"], [_value(scheme, key, lang) for key in SCHEME_COLUMNS]) for scheme in schemes]
 
 
-def _value(scheme: dict[str, Any], key: str) -> str:
+def _value(scheme: dict[str, Any], key: str, lang: str) -> str:
     if not key.endswith("_minor"):
         return str(scheme[key])
-    return in_words(scheme[key], Unit.EUR if key == "paid_out_minor" else Unit(scheme["unit"]))
-
-
-def write_day(day: str | None) -> str:
-    """Write a day as 20 november 2026; nothing for no day."""
-    if day is None:
-        return ""
-    year, month, number = day.split("-")
-    return f"{int(number)} {MONTHS.split()[int(month) - 1]} {year}"
+    return in_words(scheme[key], Unit.EUR if key == "paid_out_minor" else Unit(scheme["unit"]), lang)
