@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import OuterRef, Subquery
 
 from budgets.passes.lifecycle import LIVE, PassState
 from budgets.passes.models import CardTerms, Pass, PassDevice
@@ -51,11 +52,11 @@ def get_pass(pass_id: UUID) -> PassFacts:
 
     :raises PassUnknown: there is no such pass
     """
-    row = Pass.objects.filter(pk=pass_id).first()
+    phone = PassDevice.objects.filter(of=OuterRef("pk"), ended_on=None).values("paired_on")
+    row = Pass.objects.filter(pk=pass_id).annotate(phone_since=Subquery(phone[:1])).first()
     if row is None:
         raise PassUnknown
-    phone = PassDevice.objects.filter(of=row, ended_on=None).values_list("paired_on", flat=True).first()
-    return PassFacts(row.number, row.state, row.issued_on, row.pin_hash != "", row.day_limit_minor, phone)
+    return PassFacts(row.number, row.state, row.issued_on, row.pin_hash != "", row.day_limit_minor, row.phone_since)
 
 
 def find_pass(number: str) -> UUID | None:

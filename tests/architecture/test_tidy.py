@@ -26,6 +26,7 @@ NEVER_SAY = (
     "basket",
 )
 LAYERS = [
+    "auth",  # Django's own: who logs in
     "ledger",
     "trail",
     "outbox",

@@ -9,6 +9,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from budgets.passes.codes import number_in_groups
 from tests.budgets.passes.town import a_pass, put_on_pass
+from tests.budgets.redemptions.town import allow_at, give_back, pay, till_of
+from tests.budgets.shops.town import a_shop
 from tests.builders import a_person
 from tests.web.looking import Watched
 from tests.web.town import PASSWORD, Site, codes, second_step
@@ -52,6 +54,20 @@ class TestAPass:
         page.get_by_role("button", name="English").click()
         expect(page.get_by_text("€1,060.00")).to_be_visible()
         watched.check("pass-en")
+
+    def test_shows_the_last_purchases_to_who_has_an_account(self, watched: Watched, site: Site) -> None:
+        a_shop()
+        allow_at("stadspas", on=TODAY)
+        till, at = till_of(), timezone.now()  # noqa: TID251 - a browser has no other clock.
+        bought = pay(till, site.noors_pass.code, 20_00, on=TODAY, at=at).given()
+        give_back(till, bought.id, 5_00, on=TODAY, at=at)
+        page = watched.open("/pas")
+        log_in(page, site.noor.name)
+
+        shown = page.get_by_role("region", name="Laatste aankopen")
+        expect(shown).to_contain_text("€ 20,00")
+        expect(shown).to_contain_text("Teruggekregen: € 5,00")
+        watched.check("pass-bought-nl")
 
     def test_is_blocked_and_unblocked(self, watched: Watched, site: Site) -> None:
         page = watched.open("/pas")

@@ -17,13 +17,18 @@ from budgets.passes.lifecycle import PassState
 from budgets.passes.operations import block, set_pin, unblock
 from budgets.passes.order import CarriedBudget
 from budgets.passes.queries import find_pass_of, get_pass, list_carried, numbers_of_sub_passes
+from budgets.redemptions.queries import list_purchases
 from budgets.schemes.explanation import in_words
 from budgets.web.base.context import language
 from budgets.web.base.visitors import Visitor, page_of
+from ledger.amount import Unit
 from ledger.refusal import Refusal
 
 OWNER = Actor("pass page")
 """Whose pass it is stands beside every act in the trail, so the page names nobody."""
+
+
+MOST_PURCHASES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,18 @@ class Line:
     held: str
 
 
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """One purchase, in words."""
+
+    on: date
+    shop: str
+    amount: str
+    own: str
+    refunded: str
+    is_held: bool
+
+
 @require_safe
 @page_of(Audience.PARTICIPANT)
 def show_pass(request: HttpRequest, visitor: Visitor) -> HttpResponse:
@@ -44,10 +61,8 @@ def show_pass(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 
 
 def _show(request: HttpRequest, visitor: Visitor, *, refused: str = "") -> HttpResponse:
-    pass_id = pass_of(visitor)
-    page: dict[str, Any] = {"visitor": visitor, "refused": refused, "pin_done": "pin" in request.GET}
-    if pass_id is not None:
-        page |= _look(pass_id, timezone.localdate(), language())
+    page = {"visitor": visitor, "refused": refused, "pin_done": "pin" in request.GET}
+    page |= _look(visitor, timezone.localdate(), language())
     return render(request, "participant/pass.html", page, status=422 if refused else 200)
 
 
@@ -57,7 +72,13 @@ def pass_of(visitor: Visitor) -> UUID | None:
 
 
 @reading
-def _look(pass_id: UUID, on: date, lang: str) -> dict[str, Any]:
+def _look(visitor: Visitor, on: date, lang: str) -> dict[str, Any]:
+    pass_id = pass_of(visitor)
+    seen = {"purchases": _purchases(visitor.subject_id, lang)} if visitor.has_account else {}
+    return seen if pass_id is None else seen | _look_at(pass_id, on, lang)
+
+
+def _look_at(pass_id: UUID, on: date, lang: str) -> dict[str, Any]:
     facts = get_pass(pass_id)
     children = numbers_of_sub_passes(pass_id)
     by_child: dict[UUID | None, list[Line]] = {None: [], **{child: [] for child in children}}
@@ -71,6 +92,20 @@ def _look(pass_id: UUID, on: date, lang: str) -> dict[str, Any]:
         "works": facts.state == PassState.ACTIVE,
         "is_blocked": facts.state == PassState.BLOCKED,
     }
+
+
+def _purchases(person_id: UUID, lang: str) -> list[Bought]:
+    return [
+        Bought(
+            on=each.on,
+            shop=each.shop,
+            amount=in_words(each.amount, Unit(each.unit), lang),
+            own=in_words(each.own, Unit(each.unit), lang) if each.own else "",
+            refunded=in_words(each.refunded, Unit(each.unit), lang) if each.refunded else "",
+            is_held=each.status == "HELD",
+        )
+        for each in list_purchases(person_id, most=MOST_PURCHASES)
+    ]
 
 
 def _line(carried: CarriedBudget, lang: str) -> Line:
