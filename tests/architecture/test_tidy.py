@@ -26,7 +26,6 @@ NEVER_SAY = (
     "basket",
 )
 LAYERS = [
-    "auth",  # Django's own: who logs in
     "ledger",
     "trail",
     "outbox",
@@ -151,6 +150,7 @@ class TestKeys:
             if isinstance(field, models.ForeignKey)
             and field.related_model is not None
             and not isinstance(field.related_model, str)
+            and field.related_model._meta.app_label != "auth"  # Django's own: who logs in, below all of ours
             and LAYERS.index(field.related_model._meta.app_label) > LAYERS.index(model._meta.app_label)
         ]
 
