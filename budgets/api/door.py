@@ -38,6 +38,8 @@ class ApiDoor:
         response = _in_one_form(request, _answer(request))
         for name, value in _HEADERS.items():
             response.setdefault(name, value)
+        # Whole, and not in chunks: it is one write of the server, and one reading of the till.
+        response.setdefault("Content-Length", str(len(response.content)))
         if request.is_secure() and settings.SECURE_HSTS_SECONDS:
             response["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains"
         return response

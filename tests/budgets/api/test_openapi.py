@@ -87,6 +87,7 @@ class TestTechnicalRules:
             assert answer["Cache-Control"] == "no-store"
             assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
             assert answer["X-Content-Type-Options"] == "nosniff"
+            assert answer["Content-Length"] == str(len(answer.content))
             assert answer["X-Frame-Options"] == "DENY"
             assert answer["API-Version"] == "1.0.0"
 
