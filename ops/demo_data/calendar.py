@@ -5,18 +5,20 @@ from datetime import date, timedelta
 
 from ops.demo_data.hours import QUARTERS
 from ops.demo_data.occasions import FIRST_DAY, LAST_DAY, make_occasions
+from ops.demo_data.shops import make_days, make_shops
 from ops.demo_data.steps import FOLDER, Step, file_step, fund_step, run_steps
 
 MUNICIPALITY, NAME, IBAN = "voorbeeldstad", "Voorbeeldstad", "NL02ABNA0123456789"
 ORDER = ("add_officer", "import_organisations", "import_people", "import_households", "load_terms", "add_fund")
 """What comes first on a day; after it all else in the order of the story, and then:"""
-LATER = ("leave", "entitlement", "run_period", "payment_file")
+LATER = ("leave", "entitlement", "run_period", "demo_till", "settle", "payment_file")
 
 
 def make_steps() -> list[Step]:
     """Give all steps in the order in which they happen."""
-    steps = [*_beginning(), *_hours(), *_decisions(), *_runs(), *make_occasions()]
-    steps += _payments({step.on for step in steps if step.command == "run_period"})
+    steps = [*_beginning(), *_hours(), *_decisions(), *_runs(), *make_occasions(), *make_shops(), *make_days()]
+    steps += _settlements()
+    steps += _payments({step.on for step in steps if step.command in ("run_period", "settle")})
     return sorted(steps, key=lambda step: (step.on, _turn(step)))
 
 
@@ -79,6 +81,14 @@ def _runs() -> Iterator[Step]:
     quarters = [first.replace(day=6) if first.month % 3 == 1 and first > FIRST_DAY else first for first in firsts]
     yield from run_steps("bouwdepot", [*days, LAST_DAY])
     yield from run_steps("burgerbudget", [*quarters, LAST_DAY])
+
+
+def _settlements() -> Iterator[Step]:
+    """Shops are settled as was agreed with each, as far as their weeks and months are over."""
+    for year in (2025, 2026):
+        for month in range(1, 13):
+            if date(2025, 3, 1) <= (on := date(year, month, 1)) <= LAST_DAY:
+                yield Step(on, "settle", ())
 
 
 def _payments(days: set[date]) -> Iterator[Step]:

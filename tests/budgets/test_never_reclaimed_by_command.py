@@ -71,7 +71,8 @@ READING = {
     "statement", "this_is_yours", "trial_balance", "write_offs",
 }  # fmt: skip
 OF_THE_HOUSE = {
-    "add_municipality", "add_officer", "close_month", "confirm_restore", "demo", "draw_machines", "example", "jobs",
+    "add_municipality", "add_officer", "close_month", "confirm_restore", "demo", "demo_keys", "demo_till",
+    "draw_machines", "example", "jobs",
     "messages", "migrate", "pair_till", "reopen_month", "revoke_till", "settle", "settlement", "shop", "shop_limit",
     "login", "shop_price", "till", "tills", "work",
 }  # fmt: skip

@@ -19,7 +19,7 @@ from ops.management.frame import find_municipality
 
 # A file that was thrown away is written again. A run that finds nothing to do leaves nothing in the trail: it is over
 # once something after it is there.
-PAYMENT, RUN = "payment_file", "run_period"
+PAYMENT, RUNS = "payment_file", ("run_period", "settle")
 
 
 class Command(BaseCommand):
@@ -59,10 +59,10 @@ class Command(BaseCommand):
         """Do what is not in the books yet; `lived` is the place of the last step that is."""
         fresh = 0
         for place, step in steps:
-            is_over = step.name in done or (step.command == RUN and place < lived)
+            is_over = step.name in done or (step.command in RUNS and place < lived)
             if step.command == PAYMENT or not is_over:
                 self._do(step, "--municipality", MUNICIPALITY)
-                fresh += step.command not in (PAYMENT, RUN)
+                fresh += step.command not in (PAYMENT, *RUNS)
         return fresh
 
     def _do(self, step: Step, *more: str) -> None:
