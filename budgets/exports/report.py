@@ -7,6 +7,7 @@ from budgets.entitlements.counting import SchemeCounts, count_people, list_schem
 from budgets.evidence.queries import sum_hours
 from budgets.exports.books import check_books
 from budgets.exports.payments import list_payment_files, sum_paid_out
+from budgets.exports.shopping import get_shopping
 from budgets.funding.queries import FundPosition, get_positions, list_funds
 from budgets.operation import municipal_transaction
 from budgets.schemes.catalogue import get_scheme
@@ -45,6 +46,7 @@ def get_report(*, on: date | None = None) -> dict[str, Any]:
             "schemes": [_scheme(counts, paid) for counts in list_scheme_counts(on)],
             "funds": [_fund(position) for position in get_positions(list_funds(), as_of=on).funds],
             "stock": [_point(point) for point in list_stock(on=last_day)] if last_day else [],
+            "shopping": get_shopping(on),
             "payment_files": list_payment_files(on),
         }
     return report | {"invariants": _invariants()}

@@ -11,16 +11,22 @@ from django.db import connections
 
 from budgets.entitlements.models import Move
 from budgets.operation import municipal_transaction
+from budgets.redemptions.models import Redemption
 from budgets.schemes.catalogue import get_scheme, list_schemes
 from budgets.schemes.rules import Pays
+from budgets.settlements.queries import list_shops_owed
 from ledger import tenant
 from ledger.models import Municipality
 from ops.demo_data.calendar import MUNICIPALITY
+from ops.demo_data.shops import PARTNERS, Kind, Sale, make_sales
 from tests.listening import Logged
 from tests.scanner import find_personal_data
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("database")]
-TABLES = ("ledger_entry", "ledger_posting", "evidence_attestation", "entitlements_grant", "payouts_disbursement")
+TABLES = (
+    *("ledger_entry", "ledger_posting", "evidence_attestation", "entitlements_grant", "payouts_disbursement"),
+    *("passes_pass", "shops_till", "redemptions_redemption", "redemptions_refund", "settlements_settlement"),
+)
 
 STORIES = {
     "V0001": ["award"],
@@ -62,6 +68,10 @@ def moves_of(client_number: str) -> list[str]:
         return list(moves.order_by("number").values_list("name", flat=True))
 
 
+def is_taken(sale: Sale) -> bool:
+    return not sale.refused and sale.kind in (Kind.SOLD, Kind.CAPTURED)
+
+
 class TestTheDemo:
     def test_doubles_nothing_the_second_time(self, tmp_path: Path) -> None:
         first, rows = live(tmp_path / "out"), {table: rows_of(table) for table in TABLES}
@@ -77,7 +87,8 @@ class TestTheDemo:
         assert report["invariants"]["broken"] == []
         assert len(files) == len(report["payment_files"])
         paid_out = sum(scheme["paid_out_minor"] for scheme in report["schemes"])
-        assert sum(file["total_minor"] for file in report["payment_files"]) == paid_out
+        shops = report["shopping"]["settled_minor"]
+        assert sum(file["total_minor"] for file in report["payment_files"]) == paid_out + shops
 
     def test_shows_every_scheme_of_the_catalogue(self, tmp_path: Path) -> None:
         told, report = live(tmp_path / "out")
@@ -93,6 +104,19 @@ class TestTheDemo:
             assert each["paid_out_minor"] == (each["granted_minor"] if is_cash else 0), code
         assert all(point["issued"] and point["packs"] for point in report["stock"])
         assert all(fund["free_minor"] >= 0 for fund in report["funds"])
+
+    def test_lets_people_shop_and_shops_be_paid(self, tmp_path: Path) -> None:
+        _told, report = live(tmp_path / "out")
+
+        shopping = report["shopping"]
+        assert shopping["shops"] == len(PARTNERS)
+        assert shopping["receipts"] == len([each for each in make_sales() if is_taken(each)])
+        with tenant.serving(Municipality.objects.get(code=MUNICIPALITY).id), municipal_transaction():
+            owed = sum(each.owed_minor for each in list_shops_owed())
+            states = {*Redemption.objects.values_list("state", flat=True)}
+        spent = shopping["spent_minor"] - shopping["refunded_minor"]
+        assert spent == shopping["settled_minor"] + shopping["fees_minor"] + owed
+        assert states >= {"CAPTURED", "CANCELLED", "EXPIRED"}
 
     def test_decides_the_same_when_everything_is_assessed_again(self, tmp_path: Path) -> None:
         live(tmp_path / "out")

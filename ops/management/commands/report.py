@@ -30,6 +30,9 @@ class Command(MunicipalCommand):
         self._tell("mensen", f"{answer['people']}")
         self._tell("uren bevestigd", comma(answer["hours"]))
         self._tell("betaalbestanden", f"{len(answer['payment_files'])}")
+        self._tell("winkels", "{shops}".format(**answer["shopping"]))
+        self._tell("besteed bij winkels", _spent(answer["shopping"]))
+        self._tell("afgerekend", _settled(answer["shopping"]))
         self._tell("regels van de boeken", "{hold} van {of} kloppen".format(**answer["invariants"]))
         self._tell_table(SCHEMES, [_scheme(each) for each in answer["schemes"]])
         self._tell_table(STOCK, [_point(each) for each in answer["stock"]])
@@ -62,6 +65,16 @@ def _scheme(scheme: dict[str, Any]) -> list[str]:
     ]
     amounts = [in_words(scheme[f"{key}_minor"], unit) for key in ("granted", "lapsed")]
     return [scheme["name"], *map(str, counts), *amounts, euros(scheme["paid_out_minor"])]
+
+
+def _spent(shopping: dict[str, Any]) -> str:
+    spent, back = euros(shopping["spent_minor"]), euros(shopping["refunded_minor"])
+    return f"{shopping['receipts']} bonnen, {spent}; terug {back}"
+
+
+def _settled(shopping: dict[str, Any]) -> str:
+    paid, fees = euros(shopping["settled_minor"]), euros(shopping["fees_minor"])
+    return f"{shopping['settlements']} keer, {paid} betaald; kosten {fees}"
 
 
 def _point(point: dict[str, Any]) -> list[str]:
