@@ -163,4 +163,5 @@ ACTS: dict[str, Callable[[Street, Step, Frame], None]] = {
     "lock_factor": _lock,
     "redeem": Street.redeem,
     **dict.fromkeys(("capture", "cancel", "refund"), Street.change),
+    "settle": Street.settle,
 }

@@ -14,7 +14,7 @@ from budgets.jobs.examples.street import Street
 from budgets.jobs.examples.verbs import NO_DAY, OF_ROUND
 from budgets.jobs.rounds import figures_of
 from budgets.rounds.replaying import list_differences_of_rounds
-from budgets.settlements.queries import list_shops_owed
+from budgets.settlements.queries import list_shops_owed, sum_paid_to
 from ledger.amount import Amount, AmountUnreadable, Unit, parse_amount
 from ledger.invariants import list_breaches
 
@@ -124,8 +124,9 @@ def _of_fund(stage: Stage, name: str | None) -> Mapping[str, Amount]:
 
 
 def _of_shop(stage: Street, name: str) -> dict[str, Any]:
+    shop_id = stage.till_of(name).shop_id
     owed = {each.shop_id: each.owed_minor for each in list_shops_owed()}
-    return {"shop_payable": _eur(owed[stage.till_of(name).shop_id])}
+    return {"shop_payable": _eur(owed[shop_id]), "shop_paid": _eur(sum_paid_to(shop_id))}
 
 
 def _of_round(stage: Stage, names: Iterable[str]) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from budgets.jobs.examples.verbs import (
     EVERY_STEP,
     FUND,
     LATER_EXPECTATIONS,
-    LATER_VERBS,
     OF_FUND,
     OF_PERSON,
     OF_ROUND,
@@ -150,9 +149,6 @@ class _Loader:
     def _step(self, place: int, table: Any) -> Step | None:
         where, before = f"step {place}", len(self.problems.found)
         verb = table.get("do") if isinstance(table, dict) else None
-        if isinstance(verb, str) and verb in LATER_VERBS:
-            self.problems.add(where, f"“{verb}” is not in this version")
-            return None
         if isinstance(verb, str) and verb not in VERBS:
             self.problems.add(where, f"unknown verb “{verb}”; known are {', '.join(VERBS)}")
             return None

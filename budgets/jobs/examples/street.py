@@ -11,11 +11,14 @@ from budgets.jobs.examples.loader import Example, Step
 from budgets.jobs.examples.stage import EXAMPLE, Frame, Stage, iban_of, rsin_of
 from budgets.operation import reading
 from budgets.passes.operations import PassAsked, issue_pass
+from budgets.payouts.operations import hand_over_all
 from budgets.redemptions.answers import Ask
 from budgets.redemptions.operations import cancel, capture, redeem, refund
 from budgets.redemptions.refusals import RedemptionUnknown
 from budgets.schemes.catalogue import get_scheme
 from budgets.schemes.rules import Pays
+from budgets.settlements.operations import settle_now
+from budgets.settlements.queries import list_shops_to_settle
 from budgets.shops.conditions import allow
 from budgets.shops.operations import Application, apply_shop, approve_shop
 from budgets.shops.queries import TillAtHand, find_till
@@ -84,6 +87,12 @@ class Street(Stage):
         else:
             answer = cancel(**asked)
         answer.given()
+
+    def settle(self, step: Step, frame: Frame) -> None:
+        """This will settle everything that a shop is owed, and hand it over to a bank."""
+        shop_id = self.till_of(step.said["shop"]).shop_id
+        settle_now(shop=dict(reading(list_shops_to_settle)())[shop_id], **frame)
+        hand_over_all(officer_ids=self.officers, **frame)
 
     def till_of(self, shop: str) -> TillAtHand:
         """This will open a shop when it is first named, for all that lies on passes, and give its till."""

@@ -116,9 +116,8 @@ VERBS: dict[str, dict[str, Key]] = {
     },
     "cancel": OF_PURCHASE,
     **{verb: {**OF_PURCHASE, "amount": Key(amount)} for verb in ("capture", "refund")},
+    "settle": {"shop": Key(text, required=True)},
 }
-# What has no operation yet: a file that names it is told so, in words of its own.
-LATER_VERBS = frozenset({"settle"})
 OF_PERSON = {
     "state": Key(one_of(*State.values)),
     "missed_periods": Key(number),
@@ -128,6 +127,7 @@ OF_PERSON = {
 }
 OF_FUND = {name: Key(euros) for name in ("fund_committed", "fund_spent", "fund_free")}
 OF_ROUND = {"factor": Key(percentage), "contributions": Key(table_of(euros))}
-OF_SHOP = {"shop_payable": Key(euros)}
-LATER_EXPECTATIONS = frozenset({"next", "shop_paid"})
+OF_SHOP = {"shop_payable": Key(euros), "shop_paid": Key(euros)}
+# What cannot be told yet: a file that names it is told so, in words of its own.
+LATER_EXPECTATIONS = frozenset({"next"})
 FUND = {"amount": Key(euros, required=True), "name": Key(text), "share": Key(share)}

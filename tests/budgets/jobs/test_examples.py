@@ -124,7 +124,6 @@ class TestAFile:
         [
             ('hours = "40"', 'hours = "40"\nhour = "1"', "step 2", "unknown key “hour”"),
             ('do = "award"', 'do = "reward"', "step 1", "unknown verb “reward”"),
-            ('do = "run"', 'do = "settle"', "step 3", "not in this version"),
             (
                 'do = "run"',
                 'do = "issue"\npoint = "Hal"\namount = "0"',
@@ -136,7 +135,7 @@ class TestAFile:
             ('scheme = "burgerbudget"', 'scheme = "burgerbugdet"', "file", "burgerbugdet"),
             ('balance = "1000.00"', "balance = 1000.00", "file", "“balance” must be an amount"),
             ('balance = "1000.00"', 'ballance = "1000.00"', "file", "unknown key “ballance”"),
-            ('balance = "1000.00"', 'shop_paid = "1000.00"', "file", "not in this version"),
+            ('balance = "1000.00"', 'next = "1000.00"', "file", "not in this version"),
             ('grants = ["1000.00", "400.00"]', "after = 4", "file", "there is no step 4"),
             ("on = 2024-04-01", "on = 2024-03-01", "step 3", "goes back in time"),
             ("on = 2024-04-01", 'on = "2024-04-01"', "step 3", "“on” must be a date"),
