@@ -78,7 +78,7 @@ def make_shops() -> Iterator[Step]:
         yield Step(OPENED, "shop", ("add", *shop, *known, *mail))
         yield Step(AGREED, "shop", ("approve", *shop, "--by", "kees"))
         yield Step(AGREED, "shop", ("settlement", *shop, *each.settled))
-        place = ("--location", "1", "--name", each.name, "--address", each.place)
+        place = ("--location", "1", "--name", each.place, "--address", each.place)
         yield Step(AGREED, "shop", ("location", *shop, *place))
         for after, (scheme, activity) in enumerate(each.takes, start=1):
             said = ("allow", *shop, "--scheme", scheme, "--activity", activity, "--by", "kees")
