@@ -5,11 +5,13 @@ from collections.abc import Iterable
 from itertools import groupby
 from time import monotonic
 from typing import Any
+from uuid import uuid4
 
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand, CommandParser
 
 from budgets.operation import Actor, reading
+from budgets.trail.context import serving_command
 from budgets.trail.record import list_actors
 from ledger import tenant
 from ops.demo_data.calendar import MUNICIPALITY, Step, make_steps, opening
@@ -48,7 +50,7 @@ class Command(BaseCommand):
         self._tell_logins()
 
     def _tell_logins(self) -> None:
-        with tenant.serving(find_municipality(MUNICIPALITY).id):
+        with serving_command(str(uuid4())), tenant.serving(find_municipality(MUNICIPALITY).id):
             given = give_logins(actor=Actor("demo"), on=LAST_DAY)
         self.stdout.write(f"\nInloggen op de pagina's met wachtwoord {PASSWORD}:")
         for login in given:
