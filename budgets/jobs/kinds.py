@@ -6,6 +6,9 @@ A new kind is a function and a line in KINDS; one that must be done every night 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
 
 from budgets.bookkeeping.operations import seal_day
 from budgets.entitlements import runs
@@ -13,11 +16,15 @@ from budgets.exports.verifying import verify_books
 from budgets.messages.delivering import get_deliverer
 from budgets.messages.sending import send_some
 from budgets.messages.writing import SEND
-from budgets.operation import SCHEDULE, reading
+from budgets.operation import SCHEDULE, municipal_transaction, reading
+from budgets.outbox.asking import ask
 from budgets.outbox.working import Turn
 from budgets.settlements.operations import settle_when_due
 from budgets.settlements.queries import list_shops_to_settle
 from budgets.shops.accounts import settle_account_changes
+from ledger.refusal import Refusal
+
+BESIDE = "period_run_beside"
 
 
 class PersonNeeded(Exception):
@@ -40,12 +47,33 @@ class Kind:
 
 
 def step_period_run(turn: Turn) -> bool:
-    """This will do the next chunk of the scheme that is the subject, or plan the chunks when there are none."""
+    """This will do the next chunk of the scheme that is the subject, or plan the chunks when there are none. Its first
+    step asks for others that do chunks beside it.
+    """
     run_id = runs.plan_run(scheme_code=turn.subject, actor=SCHEDULE, on=turn.on)
     if run_id is None:
         return False
+    if turn.step == 0:
+        _ask_for_others(turn, run_id)
     runs.step_run(run_id=run_id, actor=SCHEDULE, on=turn.on)
     return True
+
+
+def _ask_for_others(turn: Turn, run_id: UUID) -> None:
+    with municipal_transaction():
+        workers = min(settings.RUN_WORKERS, runs.count_chunks_left(run_id))
+        for number in range(2, workers + 1):
+            ask(BESIDE, f"{turn.subject} {number}", on=turn.on)
+
+
+def step_beside(turn: Turn) -> bool:
+    """This will do a chunk of the run of a scheme that is under way; the subject is the scheme and a number."""
+    scheme, _number = turn.subject.split()
+    run_id = reading(runs.find_under_way)(scheme)
+    try:
+        return run_id is not None and runs.step_run(run_id=run_id, actor=SCHEDULE, on=turn.on)
+    except Refusal:
+        return False  # It lies undone: the job that leads comes to it, and fails with what it is.
 
 
 def step_seal(turn: Turn) -> bool:
@@ -88,6 +116,7 @@ KINDS = {
     kind.name: kind
     for kind in (
         Kind("period_run", step_period_run),
+        Kind(BESIDE, step_beside),
         Kind("seal", step_seal, limit=timedelta(minutes=15)),
         Kind("verify", step_verify, limit=timedelta(minutes=15)),
         Kind("account_changes", step_account_changes),

@@ -57,6 +57,7 @@ def undisturbed(database):
 def by_job(scheme, day):
     """Ask for a run, and wait until it is done."""
     until_state([ask_for_run(scheme_code=scheme, actor=TEST, on=day)])
+    until_state(list(jobs()))  # Those beside it come to their end on their own.
 
 
 def assert_same(expected):
