@@ -1,9 +1,15 @@
 """Looking back at the till: receipts, what is given back, what is reserved, and the totals of a day."""
 
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from tests.web.till_town import AtTill
+from budgets.settlements.operations import settle_now
+from tests.builders import TEST
+from tests.web.till_town import SHOP, AtTill
 
 pytestmark = pytest.mark.slow
 
@@ -81,3 +87,29 @@ class TestADay:
 
         expect(page.locator("#day-lines")).to_contain_text("€ 19,75")
         cashier.watched.check("till-day-nl")
+
+
+class TestASettlement:
+    def test_is_shown_with_its_receipts_and_taken_away_as_a_file(self, cashier: AtTill, tmp_path: Path) -> None:
+        page = cashier.open()
+        cashier.ask("12,50", cashier.town.card.code)
+        cashier.hears("Betaald")
+        number = cashier.says("Bonnummer")
+        settle_now(shop=SHOP, actor=TEST, on=timezone.localdate() + timedelta(days=1))
+        cashier.press("Volgende klant")
+        page.get_by_role("link", name="Meer").click()
+        page.get_by_role("link", name="Afrekeningen").click()
+        expect(page.locator("#settlements-list")).to_contain_text("€ 12,50")
+        cashier.watched.check("till-settlements-nl")
+
+        cashier.press("€ 12,50")
+
+        expect(page.locator("#settlement-lines")).to_contain_text(number)
+        assert cashier.says("Overgemaakt") == "€ 12,50"
+        cashier.watched.check("till-settlement-nl")
+        for kind, begins in (("CSV", b"\xef\xbb\xbf"), ("PDF", b"%PDF")):
+            with page.expect_download() as taken:
+                page.get_by_role("button", name=kind).click()
+            taken.value.save_as(tmp_path / kind)
+            assert (tmp_path / kind).read_bytes().startswith(begins)
+            assert taken.value.suggested_filename == f"afrekening-1.{kind.lower()}"
