@@ -11,6 +11,7 @@ from budgets.redemptions.operations import let_go_of_redemptions
 from budgets.redemptions.refusals import RedemptionUnknown
 from ledger.amount import Unit
 from ledger.database import IdempotencyKeyReused
+from ledger.holds import expire_due
 from tests.budgets.entitlements.town import breaches, rows, run
 from tests.budgets.passes.town import TODAY, a_pass, later, open_passes, put_on_pass
 from tests.budgets.redemptions.town import (
@@ -161,6 +162,16 @@ class TestExpiry:
 
             assert rows("SELECT state FROM redemptions_redemption") == [("EXPIRED" if minutes == 30 else "HELD",)]
         assert why_not(take(till, held.id)) == "hold-expired"
+
+    def test_by_the_ledger_is_told_though_the_request_was_in_time(self, noor):
+        till, card = till_of(), meedoen(noor, "10.00")
+        held = pay(till, card.code, 8_00, reserve=True).given()
+        with municipal_transaction():
+            expire_due(at=later(minutes=30))
+
+        for act in (take, give_up):
+            assert why_not(act(till, held.id, at=later(minutes=29))) == "hold-expired"
+        assert pay(till, card.code, 10_00, at=later(minutes=31)).given()
 
 
 class TestRefund:

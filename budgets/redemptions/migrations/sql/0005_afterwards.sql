@@ -191,9 +191,13 @@ BEGIN
         answer := CASE p_act WHEN 'capture' THEN redemptions_capture(p_municipality, r, p_amount, day, at)
             WHEN 'cancel' THEN redemptions_cancel(p_municipality, r, at)
             ELSE redemptions_refund(p_municipality, r, p_till, p_amount, p_reason, day, at) END;
-    EXCEPTION WHEN SQLSTATE 'GS002' THEN
+    EXCEPTION WHEN SQLSTATE 'GS001' OR SQLSTATE 'GS002' THEN
         GET STACKED DIAGNOSTICS code = MESSAGE_TEXT, facts = PG_EXCEPTION_DETAIL;
-        answer := jsonb_build_object('refused', code, 'facts', facts::jsonb);
+        -- The ledger may have let go of what was held between the moment of the request and this one.
+        IF SQLSTATE = 'GS001' AND code <> 'hold-expired' THEN
+            RAISE;
+        END IF;
+        answer := jsonb_build_object('refused', code, 'facts', CASE WHEN SQLSTATE = 'GS002' THEN facts::jsonb ELSE '{}' END);
     END;
     RETURN redemptions_answer_with(p_municipality, p_till, p_key, p_mac, answer, 'redemptions.' || p_act, p_said);
 END $$;
