@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, connection
 
 from budgets.entitlements.belongings import get_belongings
+from budgets.entitlements.explaining import list_differences_of_all
 from budgets.entitlements.models import PassBudget
 from budgets.entitlements.operations import end
 from budgets.operation import municipal_transaction, reading
@@ -31,10 +32,12 @@ SHOP = uuid4()
 
 @pytest.fixture
 def noor() -> Iterator[UUID]:
-    """Serve a town, give one of its people, and check at the end that its books hold."""
+    """Serve a town, give one of its people, and check at the end that its books hold and are explained alike again."""
     with a_town():
         yield enter_people(1)[0]
         assert breaches() == []
+        with municipal_transaction():
+            assert list(list_differences_of_all()) == []
 
 
 def euros(person: UUID, **terms: str) -> UUID:
