@@ -60,8 +60,8 @@ IBAN = "NL91ABNA0417164300"
 PEOPLE, SHOPS, CLIENTS, RATE, FUNCTION_CLIENTS = 2_000, 100, (8, 32), 300.0, 8
 LEAST_PER_SECOND, MOST_P99_MS = 1_000.0, 50.0
 CREATED, SENT_AWAY = 201, 400
-WORKERS, THREADS = 2, 4
-"""Processes and their threads: what served most calls here."""
+WORKERS, THREADS = 1, 8
+"""Processes and their threads, as `ops/runbooks/start.md` has them."""
 PLENTY = Amount(10**12, Unit.EUR)
 TERMS = {"budgets": {"vrij": {"amount": "100000.00"}}}
 
@@ -301,7 +301,7 @@ def serving(workers: int, threads: int) -> Iterator[tuple[int, int, int]]:
         raise RuntimeError("the bench measures a server of its own")
     command = [
         str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-        "--workers", str(workers), "--blocking-threads", str(threads), "--backpressure", str(max(threads, 64)),
+        "--workers", str(workers), "--blocking-threads", str(threads), "--backpressure", "512",
         "--log-level", "warning", "ops.wsgi:application",
     ]  # fmt: skip
     with (Path(settings.VAR) / "web.log").open("wb") as log:
