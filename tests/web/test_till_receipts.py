@@ -105,7 +105,7 @@ class TestASettlement:
         cashier.press("€ 12,50")
 
         expect(page.locator("#settlement-lines")).to_contain_text(number)
-        assert cashier.says("Overgemaakt") == "€ 12,50"
+        assert cashier.says("Overboeking") == "€ 12,50"
         cashier.watched.check("till-settlement-nl")
         for kind, begins in (("CSV", b"\xef\xbb\xbf"), ("PDF", b"%PDF")):
             with page.expect_download() as taken:
