@@ -8,7 +8,7 @@ from budgets.parties.queries import find_officers, find_people
 
 PASSWORD = "voorbeeld-2026"  # noqa: S105
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105
-PERSON, OFFICERS = "R0031", ("fatima", "kees")
+PERSON, OFFICERS = "R0001", ("fatima", "kees")
 
 
 def give_logins(*, actor: Actor, on: date) -> list[GivenLogin]:
