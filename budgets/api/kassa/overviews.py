@@ -86,7 +86,7 @@ def afrekeningen(request: HttpRequest) -> HttpResponse:
 def afrekening(request: HttpRequest, id: UUID) -> HttpResponse:
     """Geeft een afrekening met elke bon en retour; met `Accept: text/csv` of `application/pdf` als bestand."""
     knocking, _on = _asked(request, None)
-    kind = request.headers.get("Accept", "").partition(";")[0].strip()
+    kind = _kind_wanted(request)
     if kind in FILES:
         return _as_file(knocking.till.shop_id, id, kind)
     found = reading(get_settlement)(knocking.till.shop_id, id)
@@ -106,6 +106,12 @@ def afrekening(request: HttpRequest, id: UUID) -> HttpResponse:
 def _asked(request: HttpRequest, datum: date | None) -> tuple[Knocking, date]:
     knocking: Knocking = request.auth  # type: ignore[attr-defined]
     return knocking, datum or day_of(knocking.at)
+
+
+def _kind_wanted(request: HttpRequest) -> str:
+    """Give the first kind that is asked of those that there are."""
+    asked = [each.partition(";")[0].strip() for each in request.headers.get("Accept", "")[:200].split(",")]
+    return next((each for each in asked if each in (*FILES, "application/json")), "application/json")
 
 
 def _receipt(found: redemptions.Receipt) -> Receipt:

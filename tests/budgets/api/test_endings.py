@@ -189,11 +189,15 @@ class TestLookingBack:
 
     @pytest.mark.parametrize(("kind", "begins"), [("text/csv", b"\xef\xbb\xbf"), ("application/pdf", b"%PDF")])
     def test_gives_a_statement_as_a_file(self, till, settled, kind, begins):
-        answer = till.get(f"/afrekeningen/{settled}", Accept=kind)
+        answer = till.get(f"/afrekeningen/{settled}", Accept=f"{kind};q=1, */*")
 
         assert (answer.status_code, answer["Content-Type"]) == (200, kind)
         assert answer.content.startswith(begins)
         assert "attachment" in answer["Content-Disposition"]
+
+    def test_gives_json_to_whom_asks_nothing_else(self, till, settled):
+        for asked in ("*/*", "application/json, text/csv", "text/html"):
+            assert till.get(f"/afrekeningen/{settled}", Accept=asked)["Content-Type"] == "application/json"
 
     def test_says_nothing_about_who_paid(self, till, settled, paid, noor):
         for path in ("/bestedingen", f"/bestedingen/{paid['id']}", "/dagtotalen", f"/afrekeningen/{settled}"):
