@@ -38,7 +38,7 @@ from tests.budgets.redemptions.model import DAY, Budget, Model, Purchase, Told
 from tests.builders import LONG_AGO, TEST, an_officer
 
 LONG = 10 if os.environ.get("GRONDSLAG_PROOF") == "long" else 1
-LIVES, ACTS = 20 * LONG, 80
+LIVES, ACTS = 60 * LONG, 80
 
 MIDNIGHT = datetime(2026, 3, 2, tzinfo=UTC)
 SWIM, BOOKS = "zwemmen", "boeken"
@@ -155,6 +155,10 @@ class Life(RuleBasedStateMachine):
     @rule(amount=amounts, activity=activities, split=st.booleans(), reserve=st.booleans())
     def pay(self, *, amount: int, activity: str, split: bool, reserve: bool) -> None:
         self._pay(amount, Unit.EUR, activity, split=split, reserve=reserve)
+
+    @rule(more=st.integers(1, 300), reserve=st.booleans())
+    def pay_from_several_budgets(self, *, more: int, reserve: bool) -> None:
+        self._pay(self.model.budgets[1].free + more, Unit.EUR, SPORT, split=False, reserve=reserve)
 
     @rule(amount=few, unit=units, activity=activities, split=st.booleans(), reserve=st.booleans())
     def pay_in_units(self, *, amount: int, unit: Unit, activity: str, split: bool, reserve: bool) -> None:
