@@ -84,7 +84,7 @@ class Line:
 
 def _is_whole(head: bytes, body: bytes) -> bool:
     """Say whether an answer has come to its end: by its length, or by its last chunk."""
-    said = dict(line.split(b": ", 1) for line in head.split(b"\r\n")[1:])
+    said = {name: value for name, _, value in (line.partition(b": ") for line in head.split(b"\r\n")[1:])}
     if b"content-length" in said:
         return len(body) >= int(said[b"content-length"])
     return body.endswith(b"0\r\n\r\n")
