@@ -37,7 +37,7 @@ PARTNERS = (
     Partner(
         code=BOOKS,
         name="Boekhandel De Uil",
-        stem=123467,
+        stem=123501,
         kvk="90000017",
         iban="NL20RABO0000123467",
         place="Dorpsstraat 12",
@@ -47,7 +47,7 @@ PARTNERS = (
     Partner(
         code=POOL,
         name="Zwembad De Waterlelie",
-        stem=123478,
+        stem=123512,
         kvk="90000025",
         iban="NL39INGB0000123478",
         place="Plasweg 3",
@@ -58,7 +58,7 @@ PARTNERS = (
     Partner(
         code=BIKES,
         name="Fietswinkel Wiel en Weg",
-        stem=123489,
+        stem=123523,
         kvk="90000033",
         iban="NL34TRIO0000123489",
         place="Stationsplein 8",
