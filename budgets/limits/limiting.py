@@ -39,7 +39,11 @@ PAIRINGS = Limit("pairing", 20, timedelta(minutes=10))
 LOGINS = Limit("login", 20, timedelta(minutes=10))
 """Logins that are tried from one address."""
 LOGIN_NAMES = Limit("login-name", 10, timedelta(minutes=10))
-"""Passwords that are tried for one log-in, from wherever."""
+"""Passwords and second steps that are tried for one log-in, from wherever."""
+ASKED_CODES = Limit("asked-code", 20, timedelta(minutes=10))
+"""Codes that are asked for passes from one address; each that is right is a message to somebody."""
+SECOND_STEP = Limit("second-step", 1, timedelta(minutes=2))
+"""One code of an authenticator app, of one log-in, for longer than it is good."""
 
 
 def check_not_over(*limits: Limit, who: str, at: datetime) -> None:
@@ -71,7 +75,10 @@ def network_of(address: str) -> str:
         read = ip_address(address)
     except ValueError:
         return "unknown"
-    return str(IPv6Address(int(read) >> 64 << 64)) if isinstance(read, IPv6Address) else str(read)
+    if isinstance(read, IPv6Address):
+        # A server that listens to both writes an address of IPv4 so: its network would be that of everybody.
+        read = read.ipv4_mapped or IPv6Address(int(read) >> 64 << 64)
+    return str(read)
 
 
 def _check(counted: Counted, most: int, at: datetime) -> None:

@@ -154,4 +154,5 @@ class TestNetworks:
     def test_of_an_address_are_what_one_cannot_change_at_will(self):
         assert network_of("192.0.2.17") == "192.0.2.17"
         assert network_of("2001:db8:1:2:3:4:5:6") == network_of("2001:db8:1:2::1") == "2001:db8:1:2::"
+        assert network_of("::ffff:192.0.2.17") == "192.0.2.17"
         assert network_of("") == network_of("unix:") == "unknown"
