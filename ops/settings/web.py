@@ -88,6 +88,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_SESSION_REMEMBER = False
 MFA_ADAPTER = "budgets.web.base.adapters.SecondSteps"
+MFA_FORMS = {"authenticate": "budgets.web.base.forms.SecondStep"}
 MFA_SUPPORTED_TYPES = ["totp"]
 MFA_TOTP_TOLERANCE = 1
 

@@ -1,9 +1,11 @@
 """Trying too often: by address and by name, in the database, for whoever asks."""
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
-from tests.web.town import PASSWORD, Site, a_browser
+from budgets.passes.codes import make_number
+from tests.web.town import PASSWORD, Site, a_browser, enter, second_step
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -29,8 +31,29 @@ class TestTryingTooOften:
 
         assert tries("/inloggen", times=1, login=site.noor.name, password=PASSWORD) == [429]
 
+    def test_is_refused_for_one_name_however_it_is_spaced(self, site: Site) -> None:
+        for number in range(10):
+            tries("/inloggen", times=1, login=" " * number + site.noor.name + "\t", password="x")
+
+        assert tries("/inloggen", times=1, login=f" {site.noor.name}", password=PASSWORD) == [429]
+
+    def test_of_a_second_step_is_refused_wherever_it_comes_from(self, site: Site) -> None:
+        right = second_step(site.fatima.totp_secret)
+        for _ in range(10):
+            cache.clear()  # As another process of the server has it.
+            enter(site.fatima.name).post("/inloggen/stap-2", {"code": f"{(int(right) + 1) % 1_000_000:06}"})
+
+        assert tries("/inloggen", times=1, login=site.fatima.name, password=PASSWORD) == [429]
+
     def test_of_numbers_of_passes_is_refused(self, site: Site) -> None:
         assert tries("/pas/code-vragen", times=21, number="123") == [400] * 20 + [429]
+
+    def test_of_codes_for_passes_is_refused_also_where_each_number_is_one(self, site: Site) -> None:
+        client = a_browser()
+        numbers = [make_number(site.municipality_id) for _ in range(21)]
+        answers = [client.post("/pas/code-vragen", {"number": number}) for number in numbers]
+
+        assert [each.status_code for each in answers] == [302] * 20 + [429]
 
     def test_does_not_count_what_was_right(self, site: Site) -> None:
         client = a_browser()

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from budgets.limits.limiting import ASKED_CODES
 from budgets.web.base.guarding import guarded
 from budgets.web.participant import entering, phone, views
 
@@ -11,7 +12,7 @@ urlpatterns = [
     path("/blokkeer", views.block_pass, name="block"),
     path("/deblokkeer", views.unblock_pass, name="unblock"),
     path("/pincode", views.set_new_pin, name="pin"),
-    path("/code-vragen", guarded(entering.ask_code), name="ask-code"),
+    path("/code-vragen", guarded(entering.ask_code, every=ASKED_CODES), name="ask-code"),
     path("/code", guarded(entering.give_code), name="give-code"),
     path("/toon", phone.show_code, name="turn"),
     path("/telefoon", phone.pair, name="pair"),
