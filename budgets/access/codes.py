@@ -11,6 +11,7 @@ from budgets.messages.models import Channel
 from budgets.messages.writing import To, Wanted, write_message
 from budgets.operation import Actor, operation
 from budgets.parties.queries import contacts_of
+from budgets.parties.registers import take_turns
 from budgets.passes.queries import find_holder
 from budgets.trail.record import record
 
@@ -32,6 +33,7 @@ def send_code(*, number: str, actor: Actor, on: date, at: datetime) -> UUID:
     if holder is None:
         return code_id
     pass_id, person_id = holder
+    take_turns(f"codes of {pass_id}")  # Else who asks many at once is sent more, and may try each five times.
     email, phone, _language = contacts_of([person_id])[person_id]
     if not (email or phone) or SentCode.objects.filter(of=pass_id, made_at__gt=at - PER).count() >= MOST_CODES:
         return code_id
