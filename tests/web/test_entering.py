@@ -1,15 +1,24 @@
 """Logging in: a person, an officer with a second step, and a pass by its number and a code."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from threading import Event
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from budgets.access.operations import LoginAsked, end_login, give_login
 from budgets.access.refusals import LoginExists, LoginNameUnusable, LoginUnknown
+from budgets.operation import municipal_transaction, reading
+from budgets.passes.lifecycle import PassState
+from budgets.passes.models import Pass
 from budgets.passes.operations import report_lost
+from ledger import tenant
 from tests.builders import TEST, an_officer
 from tests.web.town import PASSWORD, Site, a_browser, a_site, codes, enter, second_step
 
@@ -35,6 +44,15 @@ class TestALogin:
     def test_is_asked_where_nobody_logged_in(self, site: Site) -> None:
         for page in ("/pas", "/gemeente", "/gemeente.json"):
             assert a_browser().get(page).headers["Location"] == f"/inloggen?next={page}"
+
+    @pytest.mark.parametrize("act", ["blokkeer", "deblokkeer", "pincode", "telefoon/weg"])
+    def test_that_ended_meanwhile_leads_to_the_page_and_not_to_an_act(self, site: Site, act: str) -> None:
+        client = a_browser()
+        asked = client.post(f"/pas/{act}").headers["Location"]
+
+        answer = client.post(asked, {"login": site.noor.name, "password": PASSWORD}, follow=True)
+
+        assert (answer.status_code, answer.redirect_chain[-1][0]) == (200, "/pas")
 
     def test_does_not_open_the_page_of_another(self, site: Site) -> None:
         officer = enter(site.fatima.name, totp_secret=site.fatima.totp_secret)
@@ -126,6 +144,17 @@ class TestAnOfficer:
         assert client.get("/gemeente").status_code == 200
         assert client.get("/gemeente.json").json()["people"] == 1
 
+    def test_gets_nowhere_with_a_second_step_that_was_taken_before(self, site: Site) -> None:
+        code = second_step(site.fatima.totp_secret)
+        first, again = enter(site.fatima.name), enter(site.fatima.name)
+        first.post("/inloggen/stap-2", {"code": code})
+        cache.clear()  # As another process of the server has it.
+
+        answer = again.post("/inloggen/stap-2", {"code": f" {code}"})
+
+        assert (first.get("/gemeente").status_code, again.get("/gemeente").status_code) == (200, 302)
+        assert 'role="alert"' in answer.content.decode()
+
     def test_has_a_secret_that_is_kept_sealed(self, site: Site, owner: object) -> None:
         from allauth.mfa.models import Authenticator
 
@@ -166,6 +195,16 @@ class TestACodeBySight:
     def test_is_sent_three_times_in_a_quarter_of_an_hour_at_most(self, site: Site) -> None:
         for _ in range(5):
             assert ask(site).get("/pas/code").status_code == 200
+
+        assert len(codes()) == 3
+
+    def test_is_sent_three_times_at_most_also_to_who_asks_many_at_once(self, site: Site) -> None:
+        def ask_beside_others(_nth: int) -> None:
+            ask(site)
+            connection.close()
+
+        with ThreadPoolExecutor(8) as many:
+            list(many.map(ask_beside_others, range(16)))
 
         assert len(codes()) == 3
 
@@ -224,6 +263,29 @@ class TestThePass:
         name = site.noor.name.replace("noor@", "sem@")
 
         assert "Je hebt nog geen pas" in enter(name).get("/pas").content.decode()
+
+    @pytest.mark.parametrize(("act", "was", "will_be"), [("blokkeer", 0, 1), ("deblokkeer", 1, 0)])
+    def test_is_blocked_and_unblocked_by_who_presses_twice(self, site: Site, act: str, was: int, will_be: int) -> None:
+        states, held = (PassState.ACTIVE, PassState.BLOCKED), Event()
+        client, theirs = enter(site.noor.name), Pass.objects.filter(pk=site.noors_pass.id)
+        if was:
+            client.post("/pas/blokkeer")
+
+        def press_first() -> None:
+            with tenant.serving(site.municipality_id), municipal_transaction():
+                theirs.select_for_update(no_key=True).get()
+                held.set()
+                time.sleep(0.5)
+                theirs.update(state=states[will_be])
+            connection.close()
+
+        with ThreadPoolExecutor(1) as other:
+            first = other.submit(press_first)
+            held.wait(10)
+            answer = client.post(f"/pas/{act}")
+            first.result()
+
+        assert (answer.status_code, reading(theirs.get)().state) == (302, states[will_be])
 
     def test_is_blocked_as_often_as_one_likes(self, site: Site) -> None:
         client = enter(site.noor.name)

@@ -15,7 +15,7 @@ from tests.budgets.passes.town import pair, show
 from tests.builders import TEST
 from tests.web.looking import Watched
 from tests.web.test_pages import log_in
-from tests.web.town import Site, enter
+from tests.web.town import Site, a_browser, codes, enter
 
 pytestmark = pytest.mark.usefixtures("database")
 TODAY = timezone.localdate()
@@ -65,6 +65,37 @@ class TestPairing:
         answer = enter(site.noor.name).post("/pas/telefoon", late, content_type="application/json")
 
         assert (answer.status_code, answer.json()) == (422, {"code": "clock-too-far"})
+
+
+class TestTakingAPassAway:
+    def test_lets_the_phone_that_shows_it_do_so_no_more(self, site: Site) -> None:
+        phone, client = pair(site.noors_pass.id, clock=now(), on=TODAY, at=now()), enter(site.noor.name)
+        assert "Haal mijn pas van die telefoon" in client.get("/pas").content.decode()
+
+        assert client.post("/pas/telefoon/weg").headers["Location"] == "/pas"
+
+        assert ask_to_renew(phone, site) == {"status": 422, "code": "pass-unknown"}
+        assert "Haal mijn pas van die telefoon" not in client.get("/pas").content.decode()
+
+    @pytest.mark.slow
+    def test_is_a_button_of_the_page(self, watched: Watched, site: Site) -> None:
+        pair(site.noors_pass.id, clock=now(), on=TODAY, at=now())
+        page = watched.open("/pas")
+        log_in(page, site.noor.name)
+        watched.check("pass-on-a-phone-nl")
+
+        page.get_by_role("button", name="Haal mijn pas van die telefoon").click()
+
+        expect(page.get_by_text("Je pas staat op een telefoon")).to_have_count(0)
+
+    def test_asks_an_account(self, site: Site) -> None:
+        phone, client = pair(site.noors_pass.id, clock=now(), on=TODAY, at=now()), a_browser()
+        client.post("/pas/code-vragen", {"number": site.noors_pass.number})
+        client.post("/pas/code", {"code": codes()[0]})
+
+        assert "Haal mijn pas van die telefoon" not in client.get("/pas").content.decode()
+        assert client.post("/pas/telefoon/weg").status_code == 403
+        assert ask_to_renew(phone, site)["status"] == 200
 
 
 class TestRenewing:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("/code", guarded(entering.give_code), name="give-code"),
     path("/toon", phone.show_code, name="turn"),
     path("/telefoon", phone.pair, name="pair"),
+    path("/telefoon/weg", views.take_from_phone, name="unpair"),
     path("/telefoon/vernieuw", phone.renew, name="renew"),
     path("/app.webmanifest", phone.give_manifest, name="manifest"),
     path(".sw.js", phone.give_worker, name="worker"),

@@ -1,21 +1,26 @@
 """The page of a pass: what is on it, until when, and what its owner may do."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from budgets.access.audience import Audience
+from budgets.lifecycles import NotAllowedInState
 from budgets.operation import Actor, reading
 from budgets.passes.codes import number_in_groups
 from budgets.passes.lifecycle import PassState
 from budgets.passes.operations import block, set_pin, unblock
 from budgets.passes.order import CarriedBudget
+from budgets.passes.phones import unpair_phone
 from budgets.passes.queries import find_pass_of, get_pass, list_carried, numbers_of_sub_passes
 from budgets.redemptions.queries import list_purchases
 from budgets.schemes.explanation import in_words
@@ -118,17 +123,30 @@ def _line(carried: CarriedBudget, lang: str) -> Line:
     )
 
 
-@require_POST
+def _by_form(act: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """This will do what a form asks; who comes by its address, having logged in again or chosen a language, is led to
+    the page.
+    """
+
+    @wraps(act)
+    def ask(request: HttpRequest) -> HttpResponse:
+        return act(request) if request.method == "POST" else redirect("participant:pass")
+
+    return ask
+
+
+@_by_form
 @page_of(Audience.PARTICIPANT)
 def block_pass(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Block the pass: at once, and as often as one likes."""
     pass_id = pass_of(visitor)
     if pass_id is not None and reading(get_pass)(pass_id).state == PassState.ACTIVE:
-        block(pass_id=pass_id, actor=OWNER, on=timezone.localdate())
+        with suppress(NotAllowedInState):  # Pressed twice: the first did it.
+            block(pass_id=pass_id, actor=OWNER, on=timezone.localdate())
     return redirect("participant:pass")
 
 
-@require_POST
+@_by_form
 @page_of(Audience.PARTICIPANT)
 def unblock_pass(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Let a blocked pass work again; only with an account."""
@@ -136,11 +154,12 @@ def unblock_pass(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     if not visitor.has_account or pass_id is None:
         return render(request, "base/refused.html", status=403)
     if reading(get_pass)(pass_id).state == PassState.BLOCKED:
-        unblock(pass_id=pass_id, actor=OWNER, on=timezone.localdate())
+        with suppress(NotAllowedInState):
+            unblock(pass_id=pass_id, actor=OWNER, on=timezone.localdate())
     return redirect("participant:pass")
 
 
-@require_POST
+@_by_form
 @page_of(Audience.PARTICIPANT)
 def set_new_pin(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Give the card another PIN; only with an account."""
@@ -152,3 +171,14 @@ def set_new_pin(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     except Refusal as refusal:
         return _show(request, visitor, refused=refusal.code)
     return redirect(f"{request.path.removesuffix('/pincode')}?pin=1")
+
+
+@_by_form
+@page_of(Audience.PARTICIPANT)
+def take_from_phone(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """Let the phone that shows the pass do so no more: it was lost, or is somebody else's; only with an account."""
+    pass_id = pass_of(visitor)
+    if not visitor.has_account or pass_id is None:
+        return render(request, "base/refused.html", status=403)
+    unpair_phone(pass_id=pass_id, actor=OWNER, on=timezone.localdate())
+    return redirect("participant:pass")
