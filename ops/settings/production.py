@@ -32,5 +32,10 @@ SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+# Whether the whole domain goes on the list that browsers carry is the municipality's to say, not ours.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SESSION_COOKIE_SECURE = True
+# No other server of the same domain can set a cookie of this name.
+SESSION_COOKIE_NAME = "__Host-grondslag"
+LANGUAGE_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
