@@ -12,3 +12,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pas", include("budgets.web.participant.urls")),
 ]
 handler404 = "budgets.web.base.views.say_missing"
+handler500 = "budgets.web.base.views.say_failed"

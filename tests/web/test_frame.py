@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver
 from playwright.sync_api import Page
 
 from budgets.web.words import WORDS
@@ -69,6 +70,24 @@ class TestEveryPage:
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert "<script>" not in answer.content.decode()
         assert "style=" not in answer.content.decode()
+
+    def test_says_in_words_that_something_of_ours_failed_and_asks_no_database(self) -> None:
+        request = RequestFactory().get("/pas")
+
+        with CaptureQueriesContext(connection) as asked:
+            answer = get_resolver().resolve_error_handler(500)(request)
+
+        assert (answer.status_code, "Er ging iets mis" in answer.content.decode()) == (500, True)
+        assert len(asked) == 0
+
+    def test_stays_where_it_is_in_another_language(self) -> None:
+        client = Client()
+        page = client.get("/inloggen?next=/pas").content.decode()
+        [here] = re.findall(r'name="next" value="(/inloggen[^"]*)"', page)
+
+        answer = client.post("/taal", {"language": "en", "next": here})
+
+        assert answer.headers["Location"] == "/inloggen?next=/pas"
 
     def test_has_the_style_of_its_municipality(
         self, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -16,13 +16,16 @@ def language() -> str:
 
 
 def of_every_page(request: HttpRequest) -> dict[str, Any]:
-    """Give `t`, the words; `lang`; `town`, if it is known; and `theme`, the town where it has a style of its own."""
+    """Give `t`, the words; `lang`; `here`, the address; `town`, if it is known; and `theme`, the town where it has a
+    style of its own.
+    """
     lang = language()
     town = getattr(request, "town", None)
     own_style = bool(town and settings.THEMES and (settings.THEMES / f"{town.code}.css").is_file())
     return {
         "t": WORDS[lang],
         "lang": lang,
+        "here": request.get_full_path(),
         "town": town,
         "theme": town.code if town and own_style else "",
     }

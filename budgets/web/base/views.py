@@ -49,3 +49,8 @@ def refuse_forged(request: HttpRequest, reason: str = "") -> HttpResponse:
 def say_missing(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that there is no such page."""
     return render(request, "base/missing.html", status=404)
+
+
+def say_failed(request: HttpRequest) -> HttpResponse:
+    """Say that something of ours does not work; nothing is asked of the database, which may be what does not."""
+    return render(request, "base/failed.html", status=500)
