@@ -13,13 +13,14 @@ from budgets.redemptions.operations import cancel, capture, refund
 
 ALL, NOTHING = CaptureAsked(), CancelAsked()
 ENDING = [*KEY_CODES, "redemption-unknown", "already-captured", "already-cancelled", "hold-expired"]
+IN_PIECES = "not-a-whole-number-of-points"
 
 
 @bestedingen.post(
     "/{uuid:id}/_boek",
     response={201: PaymentAnswered},
     summary="Boek wat gereserveerd is",
-    openapi_extra={"x-codes": [*ENDING, "exceeds-hold"]},
+    openapi_extra={"x-codes": [*ENDING, "exceeds-hold", IN_PIECES]},
 )
 def boek(request: HttpRequest, id: UUID, key: Key, body: Body[CaptureAsked] = ALL) -> HttpResponse:
     """Boekt een reservering, of (`bedrag`) een deel ervan; de rest komt vrij."""
@@ -44,7 +45,16 @@ def annuleer(request: HttpRequest, id: UUID, key: Key, body: Body[CancelAsked] =
     response={201: RefundAnswered},
     summary="Geef terug",
     openapi_extra={
-        "x-codes": [*KEY_CODES, "redemption-unknown", "not-captured-yet", "exceeds-purchase", "refund-window-closed"]
+        "x-codes": [
+            *KEY_CODES,
+            "redemption-unknown",
+            "not-captured-yet",
+            "already-cancelled",
+            "hold-expired",
+            "exceeds-purchase",
+            "refund-window-closed",
+            IN_PIECES,
+        ]
     },
 )
 def retourneer(request: HttpRequest, id: UUID, body: RefundAsked, key: Key) -> HttpResponse:

@@ -131,6 +131,12 @@ class TestCodes:
 
         assert set(ZINNEN) - told == {"method-not-allowed"}  # of a call that is not in it
 
+    def test_of_what_comes_after_a_payment_are_all_that_the_books_say(self, calls):
+        told = {path.rpartition("/")[2]: _codes(call) for path, _method, call in calls}
+
+        assert {"not-a-whole-number-of-points", "hold-expired", "already-cancelled"} <= told["_boek"]
+        assert {"not-a-whole-number-of-points", "hold-expired", "already-cancelled"} <= told["_retourneer"]
+
     def test_of_a_call_that_asks_who_it_is_include_not_being_known(self, calls):
         for path, _method, call in calls:
             assert ("not-authenticated" in _codes(call)) == ("security" in call), path
