@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from budgets.entitlements.leaving import let_go_of_holds
 from budgets.operation import municipal_transaction
 from budgets.passes.operations import block
 from budgets.redemptions.operations import let_go_of_redemptions
@@ -15,6 +16,7 @@ from ledger.holds import expire_due
 from tests.budgets.entitlements.town import breaches, rows, run
 from tests.budgets.passes.town import TODAY, a_pass, later, open_passes, put_on_pass
 from tests.budgets.redemptions.town import (
+    MUCH,
     a_shopping_street,
     allow_at,
     balances,
@@ -173,6 +175,15 @@ class TestExpiry:
             assert why_not(act(till, held.id, at=later(minutes=29))) == "hold-expired"
         assert pay(till, card.code, 10_00, at=later(minutes=31)).given()
 
+    @pytest.mark.parametrize("end", [take, give_up], ids=["captured", "cancelled"])
+    def test_is_told_of_what_came_free_because_the_person_died_or_moved_away(self, noor, end):
+        till, card = till_of(), meedoen(noor)
+        held = pay(till, card.code, 8_00, reserve=True).given()
+        with municipal_transaction():
+            assert let_go_of_holds(noor, on=TODAY) == 1
+
+        assert why_not(end(till, held.id)) == "hold-expired"
+
 
 class TestRefund:
     def test_gives_back_to_the_pass_what_the_shop_is_owed(self, noor):
@@ -258,6 +269,37 @@ class TestRefund:
         give_back(till, bought.id).given()
 
         assert balances("COMMITTED", "SPENT") == {"COMMITTED": 12_00, "SPENT": 0}
+
+    def test_counts_points_that_come_back_without_a_cent_of_their_promise(self, noor):
+        # Of the 200 euro that was promised 2 cents are left for 7 points: less than a cent for each.
+        price(6_06)
+        till, card = till_of(), in_points(noor, "40", "5.00")
+        pay(till, card.code, 33, unit=Unit.POINT).given()
+        bought = pay(till, card.code, 7, unit=Unit.POINT).given()
+
+        give_back(till, bought.id, 1, key="once").given()
+
+        of_it = "SELECT sum(refunded_units_minor) FROM redemptions_line WHERE redemption_id = %s"
+        assert rows(of_it, bought.id) == [(1,)]
+        give_back(till, bought.id).given()
+        assert rows(of_it, bought.id) == [(7,)]
+
+    def test_of_two_budgets_in_parts_gives_each_back_what_it_paid(self, noor):
+        price(6_06)
+        budgets = {"vrij": {"amount": "40"}, "sport": {"amount": "1", "activities": ["sport"]}}
+        open_passes("stadspas", unit="POINT", point_value="5.00", budgets=budgets)
+        put_on_pass(noor, "stadspas")
+        allow_at("stadspas")
+        till, card = till_of(), a_pass(noor, day_limit=MUCH)
+        pay(till, card.code, 33, unit=Unit.POINT).given()
+        bought = pay(till, card.code, 8, unit=Unit.POINT, activity="sport").given()
+
+        for _ in range(6):
+            give_back(till, bought.id, 1).given()
+        give_back(till, bought.id).given()
+
+        assert rows("SELECT refunded_units_minor FROM redemptions_line WHERE redemption_id = %s"
+                    " AND units_minor > 0 ORDER BY nth", bought.id) == [(1,), (7,)]  # fmt: skip
 
     @pytest.mark.parametrize(("days", "said"), [(30, ""), (31, "refund-window-closed")])
     def test_comes_within_its_time(self, noor, days, said):

@@ -137,6 +137,14 @@ class TestPoints:
 
         assert why_not(pay(till_of(), in_points(noor, "2").code, 1, unit=Unit.POINT)) == "fund-exhausted"
 
+    def test_of_no_worth_pay_only_where_the_shop_asks_a_price(self, noor):
+        till, card = till_of(), in_points(noor, "40", "0.00")
+        assert why_not(pay(till, card.code, 2, unit=Unit.POINT)) == "exceeds-available-balance"
+
+        price(6_00)
+
+        assert pay(till, card.code, 12_00).given().amount == 12_00
+
     def test_of_an_activity_cost_what_the_shop_asks_for_it(self, noor):
         price(6_00)
         price(2_00, activity="zwemmen")

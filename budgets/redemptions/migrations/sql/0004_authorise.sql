@@ -65,7 +65,7 @@ BEGIN
 END $$;
 
 -- The budgets of the pass that may pay for what is asked, in the order in which they pay; refuses, with the first reason that fits, where
--- there is none. What a unit costs is what the shop asks for it, else its worth; what has no price pays nothing.
+-- there is none. What a unit costs is what the shop asks for it, else its worth; what has no price, or none above zero, pays nothing.
 CREATE FUNCTION redemptions_budgets(p_municipality integer, p_ask redemptions_ask) RETURNS redemptions_budget[]
 LANGUAGE plpgsql SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 DECLARE
@@ -82,7 +82,7 @@ BEGIN
     FOR each IN
         SELECT c.*, c.activities IS NULL OR p_ask.activity = ANY (c.activities) AS fits, c.until IS NULL OR p_ask.day <= c.until AS in_time,
             CASE c.unit WHEN 'EUR' THEN 1
-                ELSE coalesce(redemptions_price(p_municipality, p_ask.shop, p_ask.activity, c.unit, p_ask.day), c.worth_minor) END AS price
+                ELSE coalesce(redemptions_price(p_municipality, p_ask.shop, p_ask.activity, c.unit, p_ask.day), nullif(c.worth_minor, 0)) END AS price
         FROM passes_carried(p_municipality, p_ask.pass, p_ask.day) c ORDER BY c.nth
     LOOP
         carried := true;

@@ -158,7 +158,8 @@ BEGIN
         VALUES (p_municipality, gen_random_uuid(), r.id, nth, p_till, amount, owed, p_reason, entry, p_at, p_day);
     UPDATE redemptions_line l SET refunded_units_minor = l.refunded_units_minor + b.units, refunded_euro_minor = l.refunded_euro_minor + b.euro
         FROM unnest(back) b
-        WHERE b.euro > 0 AND l.municipality_id = p_municipality AND l.redemption_id = r.id AND l.nth = b.nth AND l.part = b.part;
+        -- Of a fund that bears less than a cent of each point, points may come back without a cent.
+        WHERE b.units + b.euro > 0 AND l.municipality_id = p_municipality AND l.redemption_id = r.id AND l.nth = b.nth AND l.part = b.part;
     UPDATE redemptions_redemption SET refunded_minor = refunded_minor + amount, refunded_euro_minor = refunded_euro_minor + owed,
         state = CASE WHEN refunded_minor + amount = taken_minor THEN 'REFUNDED' ELSE state END
         WHERE municipality_id = p_municipality AND id = r.id;
@@ -193,11 +194,12 @@ BEGIN
             ELSE redemptions_refund(p_municipality, r, p_till, p_amount, p_reason, day, at) END;
     EXCEPTION WHEN SQLSTATE 'GS001' OR SQLSTATE 'GS002' THEN
         GET STACKED DIAGNOSTICS code = MESSAGE_TEXT, facts = PG_EXCEPTION_DETAIL;
-        -- The ledger may have let go of what was held between the moment of the request and this one.
-        IF SQLSTATE = 'GS001' AND code <> 'hold-expired' THEN
+        -- The ledger may have let go of what was held: since the moment of the request, or because the person died or moved away.
+        IF SQLSTATE = 'GS001' AND code NOT IN ('hold-expired', 'hold-ended') THEN
             RAISE;
         END IF;
-        answer := jsonb_build_object('refused', code, 'facts', CASE WHEN SQLSTATE = 'GS002' THEN facts::jsonb ELSE '{}' END);
+        answer := CASE SQLSTATE WHEN 'GS002' THEN jsonb_build_object('refused', code, 'facts', facts::jsonb)
+            ELSE '{"refused": "hold-expired", "facts": {}}' END;
     END;
     RETURN redemptions_answer_with(p_municipality, p_till, p_key, p_mac, answer, 'redemptions.' || p_act, p_said);
 END $$;
