@@ -88,7 +88,10 @@ class PassDraft(Draft):
         return amount if rule is None else amount * rule.worth_in_cents(self.terms, on, self.standing.of.unit)
 
     def needed(self, on: date) -> int:
-        return min(self.committed, self.cost(self.earmarked, on)) if self.pass_rule else 0
+        if self.pass_rule is None:
+            return 0
+        # What is set aside at a till may cost more than its worth: meanwhile nothing of the promise is let go.
+        return self.committed if self.standing.held else min(self.committed, self.cost(self.earmarked, on))
 
     def grant(self, label: str, assessed: Assessment, on: date, period: int | None = None) -> None:
         super().grant(label, assessed, on, period)

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from budgets.entitlements.leaving import let_go_of_holds
+from budgets.entitlements.operations import end
 from budgets.operation import municipal_transaction
 from budgets.passes.operations import block
 from budgets.redemptions.operations import let_go_of_redemptions
@@ -134,6 +135,23 @@ class TestCapture:
                 act(other, bought)
         assert rows("SELECT count(*) FROM redemptions_answer") == [(1,)]
 
+    def test_is_of_what_was_promised_though_the_budget_was_ended_meanwhile(self, noor):
+        till, card = till_of(), in_points(noor, "10", "5.00")
+        price(4_00)
+        pay(till, card.code, 8, unit=Unit.POINT).given()
+        price(7_00)
+        held = pay(till, card.code, 2, unit=Unit.POINT, reserve=True).given()
+        [(budget,)] = rows("SELECT id FROM entitlements_entitlement")
+
+        end(entitlement_id=budget, actor=TEST, on=TODAY)
+
+        assert take(till, held.id).given().amount == 2
+        assert balances("COMMITTED", "SPENT", "SHOP_PAYABLE") == {
+            "COMMITTED": 4_00,
+            "SPENT": 46_00,
+            "SHOP_PAYABLE": 46_00,
+        }
+
 
 class TestCancel:
     def test_lets_go_of_what_was_set_aside(self, noor):
@@ -175,14 +193,14 @@ class TestExpiry:
             assert why_not(act(till, held.id, at=later(minutes=29))) == "hold-expired"
         assert pay(till, card.code, 10_00, at=later(minutes=31)).given()
 
-    @pytest.mark.parametrize("end", [take, give_up], ids=["captured", "cancelled"])
-    def test_is_told_of_what_came_free_because_the_person_died_or_moved_away(self, noor, end):
+    @pytest.mark.parametrize("finish", [take, give_up], ids=["captured", "cancelled"])
+    def test_is_told_of_what_came_free_because_the_person_died_or_moved_away(self, noor, finish):
         till, card = till_of(), meedoen(noor)
         held = pay(till, card.code, 8_00, reserve=True).given()
         with municipal_transaction():
             assert let_go_of_holds(noor, on=TODAY) == 1
 
-        assert why_not(end(till, held.id)) == "hold-expired"
+        assert why_not(finish(till, held.id)) == "hold-expired"
 
 
 class TestRefund:
