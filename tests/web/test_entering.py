@@ -173,6 +173,15 @@ class TestACodeBySight:
         assert (answer.status_code, "€\u00a01.060,00" in page) == (200, True)
         assert ("Noor" in page, "Laatste aankopen" in page) == (False, False)
 
+    def test_opens_nothing_any_more_to_who_comes_after_logging_out(self, site: Site) -> None:
+        client = ask(site)
+        client.post("/pas/code", {"code": codes()[0]})
+        assert client.get("/pas").status_code == 200
+
+        client.post("/uitloggen")
+
+        assert client.get("/pas").status_code == 302
+
     def test_works_once(self, site: Site) -> None:
         client, other = ask(site), ask(site)
         session, asked = other.session, client.session["asked_code"]

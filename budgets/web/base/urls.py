@@ -14,5 +14,5 @@ urlpatterns = [
     path("taal", set_language, name="set_language"),
     path("inloggen", guarded(accounts.login), name="account_login"),
     path("inloggen/stap-2", guarded(second_steps.authenticate), name="mfa_authenticate"),
-    path("uitloggen", accounts.logout, name="account_logout"),
+    path("uitloggen", views.log_out, name="account_logout"),
 ]

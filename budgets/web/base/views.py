@@ -1,5 +1,6 @@
 """The page where all begin, and those that say that something is not there or not allowed."""
 
+from allauth.account import views as accounts
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -39,6 +40,14 @@ def show_inbox(request: HttpRequest) -> HttpResponse:
 
 def _has_inbox() -> bool:
     return settings.MESSAGES_BY == "inbox" and settings.SHOWS_INBOX
+
+
+def log_out(request: HttpRequest) -> HttpResponse:
+    """Log out, also who came in by a code: of them allauth knows nothing, and would let their session stand."""
+    answer: HttpResponse = accounts.logout(request)
+    if request.method == "POST":
+        request.session.flush()
+    return answer
 
 
 def refuse_forged(request: HttpRequest, reason: str = "") -> HttpResponse:
