@@ -4,6 +4,7 @@ Windows are fixed: the first try opens one, and when it is over the count begins
 Redis that the settings name; while that is away, in PostgreSQL again: a till pays without it.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
@@ -13,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from budgets.limits.counting import Counted, count_one, look
 from ledger.refusal import Refusal
+
+_WITH_PORT = re.compile(r"(\[(?P<six>[^\]]*)\]|(?P<four>[0-9.]+))(:[0-9]+)?")
 
 
 class TooManyTries(Refusal):
@@ -71,8 +74,10 @@ def take_try(limit: Limit, who: str, *, at: datetime) -> None:
 
 def network_of(address: str) -> str:
     """Give what one that tries cannot change at will: an address, of IPv6 the network that a house is given."""
+    # Some proxies write a port behind it: without this line all that come through them would be one.
+    host = found["six"] or found["four"] if (found := _WITH_PORT.fullmatch(address)) else address
     try:
-        read = ip_address(address)
+        read = ip_address(host)
     except ValueError:
         return "unknown"
     if isinstance(read, IPv6Address):

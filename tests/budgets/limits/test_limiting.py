@@ -155,4 +155,7 @@ class TestNetworks:
         assert network_of("192.0.2.17") == "192.0.2.17"
         assert network_of("2001:db8:1:2:3:4:5:6") == network_of("2001:db8:1:2::1") == "2001:db8:1:2::"
         assert network_of("::ffff:192.0.2.17") == "192.0.2.17"
+        assert network_of("192.0.2.17:4711") == "192.0.2.17"
+        assert network_of("[2001:db8:1:2::1]:4711") == network_of("[2001:db8:1:2::1]") == "2001:db8:1:2::"
+        assert network_of("[]:1") == network_of("1.2.3.4:x") == "unknown"
         assert network_of("") == network_of("unix:") == "unknown"
