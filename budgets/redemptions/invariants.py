@@ -40,3 +40,24 @@ invariant(
         IS DISTINCT FROM (r.refunded_minor, r.refunded_euro_minor, r.refunded_euro_minor)
         OR (r.state = 'REFUNDED') <> (r.refunded_minor > 0 AND r.refunded_minor = r.taken_minor)""",
 )
+invariant(
+    "What each budget paid of a purchase and was given back, in its own unit, is what left its pass and came back.",
+    """-- lines-are-booked
+    SELECT r.id AS redemption_id, line.account, line.units, line.back, booked.units AS left_it, booked.back AS came_back
+    FROM (
+        SELECT l.municipality_id, l.redemption_id, l.earmarked_account AS account, sum(l.units_minor) AS units,
+            sum(l.refunded_units_minor) AS back
+        FROM redemptions_line l GROUP BY l.municipality_id, l.redemption_id, l.earmarked_account
+    ) line
+    JOIN redemptions_redemption r ON r.municipality_id = line.municipality_id AND r.id = line.redemption_id
+        AND r.entry_id IS NOT NULL
+    LEFT JOIN LATERAL (
+        SELECT coalesce(sum(p.amount) FILTER (WHERE p.entry_id = r.entry_id), 0) AS units,
+            coalesce(-sum(p.amount) FILTER (WHERE p.entry_id <> r.entry_id), 0) AS back
+        FROM ledger_posting p
+        WHERE p.municipality_id = r.municipality_id AND p.account_id = line.account AND p.entry_id IN (
+            SELECT r.entry_id UNION ALL SELECT f.entry_id FROM redemptions_refund f
+            WHERE f.municipality_id = r.municipality_id AND f.redemption_id = r.id)
+    ) booked ON true
+    WHERE (line.units, line.back) IS DISTINCT FROM (booked.units, booked.back)""",
+)

@@ -77,6 +77,8 @@ class TestVerifying:
             ("DELETE FROM redemptions_refund WHERE municipality_id = %s", "refunds-are-booked"),
             ("UPDATE redemptions_redemption SET state = 'REFUNDED' WHERE municipality_id = %s AND state = 'CAPTURED'",
              "refunds-are-booked"),
+            ("UPDATE redemptions_line SET refunded_units_minor = refunded_units_minor - 1 WHERE municipality_id = %s"
+             " AND refunded_units_minor > 0", "lines-are-booked"),
         ],
     )  # fmt: skip
     def test_finds_what_was_changed_past_the_guards(self, bought, statement, found):
