@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
+from budgets.entitlements.models import PassBudget
 from budgets.operation import operation
 from ledger import tenant
 from ledger.accounts import Place, open_accounts
@@ -60,12 +61,13 @@ class Till:
         places = [Place(each, entitlement=town.gift if each in THEIRS else None, scheme="x") for each in CLASSES]
         self.other = dict(zip(CLASSES, open_all(places=places, actor=TEST, on=SPRING), strict=True))
         self.theirs = {"ENTITLED": self.entitled, "EARMARKED": self.other["EARMARKED"]}
-        fill(debit=self.other["GRANT_EXPENSE"], credit=self.other["EARMARKED"], actor=TEST, on=SPRING)
+        fill(town.gift, debit=self.other["GRANT_EXPENSE"], credit=self.other["EARMARKED"], actor=TEST, on=SPRING)
 
 
 @operation
-def fill(*, debit, credit, actor, on):
+def fill(entitlement_id, *, debit, credit, actor, on):
     """Put 50 euro on a pass."""
+    PassBudget.objects.create(entitlement_id=entitlement_id, account=credit, granted_on=on)
     book(debit=debit, credit=credit, amount=eur("50.00"), act="grant", why="test", key="pass", happened_on=on)
 
 

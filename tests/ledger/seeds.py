@@ -173,9 +173,16 @@ REVERSED_ONCE = without("ledger_reverse", "earlier.reversed_by <> p_key", "false
 NO_REVERSAL = without("ledger_reverse", "earlier.act = 'reversal'", "false")
 GOOD = line(1, "bank", 5), line(2, "fund", -5)
 
-NO_GUARDS_ABOVE = (
-    no_trigger("ledger_entry", "USER") + no_trigger("ledger_hold", "USER") + no_trigger("ledger_hold_leg", "USER")
+# Whatever refers to an entry is emptied with it.
+REFERRING = (
+    "ledger_entry",
+    "ledger_hold",
+    "ledger_hold_leg",
+    "redemptions_redemption",
+    "redemptions_line",
+    "redemptions_refund",
 )
+NO_GUARDS_ABOVE = "".join(no_trigger(table, "USER") for table in REFERRING)
 
 SEEDS = [
     *(

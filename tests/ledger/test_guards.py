@@ -112,6 +112,9 @@ DRIFTS = {
 
 ELSEWHERE = {
     "passes-are-carried": "tests/budgets/entitlements/test_spent_passes.py",
+    "purchases-are-booked": "tests/budgets/redemptions/test_guards.py",
+    "refunds-are-booked": "tests/budgets/redemptions/test_guards.py",
+    "lines-are-booked": "tests/budgets/redemptions/test_guards.py",
     "settlements-add-up": "tests/budgets/settlements/test_guards.py",
     "settlements-are-transfers": "tests/budgets/settlements/test_guards.py",
 }

@@ -197,7 +197,8 @@ class TestQueries:
         for person in people:
             put_on_pass(person, "meedoen", category="adult")
         issued = a_pass(people[0])
-        tables = "entitlements_entitlement", "entitlements_pass_budget", "ledger_balance"
+        # The few budgets of a town this small are all read by whatever index begins with the town: they say nothing.
+        tables = "entitlements_entitlement", "ledger_balance"
 
         with municipal_transaction():
             before = rows_read(*tables)
