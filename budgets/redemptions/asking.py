@@ -99,7 +99,7 @@ def look(question: Question, code: str) -> Look:
         shown,
         question.on,
     )
-    said, pass_id, person_id, works, pin_hash, day_limit, device_id, offset, pin_required, card_limit = row
+    said, pass_id, person_id, works, has_pin, day_limit, device_id, offset, pin_required, card_limit = row
     terms = SecuredBy() if pin_required is None else SecuredBy(pin_required, card_limit)
-    found = Found(pass_id, person_id, bool(works), bool(pin_hash), day_limit, device_id, offset or 0, terms)
+    found = Found(pass_id, person_id, bool(works), bool(has_pin), day_limit, device_id, offset or 0, terms)
     return Look(read_answer(json.loads(said)) if said else None, read, found)

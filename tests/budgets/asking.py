@@ -260,7 +260,7 @@ WITHOUT_MONEY = {
     "record_warning_seen", "finish_duty", "reassign_duty",  # Aftercare looks after people; it has no booking.
     "send_again", "note_printed",  # Words to people.
     "issue_pass", "block", "unblock", "report_lost", "replace", "set_pin", "set_card_terms", "pair_phone",
-    "unpair_phone", "renew_handle", "look_at", "try_pin",  # A pass holds no money: what it carries is in the books.
+    "unpair_phone", "renew_handle",  # A pass holds no money: what it carries is in the books.
     "apply_shop", "approve_shop", "reject_shop", "block_shop", "unblock_shop", "change_contact",
     "ask_account_change", "approve_account_change", "withdraw_account_change", "settle_account_changes",
     "allow", "disallow", "set_price", "set_limit", "set_settlement", "set_waiting_time",

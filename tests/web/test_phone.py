@@ -11,7 +11,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from budgets.passes.codes import Purpose, make_shown_code, step_at
 from budgets.passes.operations import block, unblock
 from budgets.passes.phones import PairedPhone
-from tests.budgets.passes.town import pair, show
+from tests.budgets.passes.town import pair
+from tests.budgets.redemptions.town import show
 from tests.builders import TEST
 from tests.web.looking import Watched
 from tests.web.test_pages import log_in

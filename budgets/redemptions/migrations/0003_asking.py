@@ -6,5 +6,5 @@ from ledger import tenancy
 
 
 class Migration(migrations.Migration):
-    dependencies = [("redemptions", "0002_guards")]
+    dependencies = [("redemptions", "0002_guards"), ("passes", "0004_shown")]
     operations = [migrations.RunSQL(tenancy.statements(__file__, "0003_asking"))]

@@ -6,5 +6,5 @@ from ledger import tenancy
 
 
 class Migration(migrations.Migration):
-    dependencies = [("redemptions", "0003_asking"), ("passes", "0003_carried")]
+    dependencies = [("redemptions", "0003_asking")]
     operations = [migrations.RunSQL(tenancy.statements(__file__, "0004_authorise"))]

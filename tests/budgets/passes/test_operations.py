@@ -34,7 +34,8 @@ from budgets.passes.refusals import (
 from ledger import tenant
 from ledger.amount import eur
 from tests.budgets.entitlements.town import a_town, breaches, enter_people, rows
-from tests.budgets.passes.town import PIN, TODAY, a_pass, code_on, open_passes, pair, put_on_pass, show
+from tests.budgets.passes.town import PIN, TODAY, a_pass, code_on, open_passes, pair, put_on_pass
+from tests.budgets.redemptions.town import show
 from tests.builders import LONG_AGO, TEST
 
 pytestmark = pytest.mark.usefixtures("database")

@@ -7,16 +7,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from budgets.operation import municipal_transaction
 from budgets.passes.codes import Purpose, make_number, make_printed_code, make_shown_code, step_at
 from budgets.passes.keys import digest_of_pin, key_of_device
 from budgets.passes.operations import block, set_card_terms, set_pin
 from budgets.passes.phones import renew_handle, unpair_phone
-from budgets.passes.presenting import find_presented, try_pin, use_step
 from budgets.passes.refusals import (
     ClockTooFar,
     CodeOutOfTime,
-    CodeUsed,
     PassUnknown,
     PinLocked,
     PinRequired,
@@ -25,7 +22,9 @@ from budgets.passes.refusals import (
 from ledger import tenant
 from ledger.amount import eur
 from tests.budgets.entitlements.town import a_town, enter_people, rows
-from tests.budgets.passes.town import NOON, PIN, TODAY, a_pass, code_on, later, pair, show
+from tests.budgets.passes.town import NOON, PIN, TODAY, a_pass, code_on, later, pair
+from tests.budgets.redemptions.town import pay, show, till_of, why_not
+from tests.budgets.shops.town import a_shop
 from tests.builders import TEST, a_municipality
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -103,8 +102,11 @@ class TestAPin:
         assert show(noor.code, pin="1379").pass_id == noor.id
 
     def test_of_no_pass_is_refused(self, people):
-        with pytest.raises(PassUnknown):
-            try_pin(pass_id=uuid4(), pin=PIN, actor=TEST, on=TODAY)
+        told = rows(
+            "SELECT passes_lock_shown(%s, %s, NULL, 'a digest', 'test', '', %s)", tenant.current(), uuid4(), TODAY
+        )
+
+        assert told == [('{"facts": {}, "refused": "pass-unknown"}',)]
 
     def test_is_known_by_a_digest_that_nobody_makes_without_the_secret(self, people, settings):
         digest, key = digest_of_pin(people[0], PIN), key_of_device(people[0])
@@ -140,27 +142,6 @@ class TestAPhone:
         for days in (-1.1, 1.1):
             with pytest.raises(ClockTooFar):
                 pair(noor.id, clock=later(days=days))
-
-    def test_pays_once_with_each_code(self, people):
-        phone = pair(a_pass(people[0]).id)
-        shown = show(code_on(phone))
-        with municipal_transaction():
-            use_step(shown.device_id, shown.step)
-
-        with pytest.raises(CodeUsed), municipal_transaction():
-            use_step(shown.device_id, shown.step)
-        with municipal_transaction():
-            use_step(shown.device_id, shown.step + 1)
-
-    def test_burns_nothing_when_the_booking_is_refused(self, people):
-        phone = pair(a_pass(people[0]).id)
-        shown = show(code_on(phone))
-        with pytest.raises(PassUnknown), municipal_transaction():
-            use_step(shown.device_id, shown.step)
-            raise PassUnknown
-
-        with municipal_transaction():
-            use_step(shown.device_id, shown.step)
 
     def test_is_the_only_one_of_its_pass(self, people):
         noor = a_pass(people[0])
@@ -259,7 +240,9 @@ class TestWhatIsNotKnown:
         """Give what does not work, by what it is, with the work that a code of its kind costs when it does."""
         noor, sem = a_pass(people[0]), a_pass(people[1], pin=PIN)
         phones = [pair(noor.id), pair(sem.id)]
+        a_shop()
         works = {"printed": show_counted(noor.code), "shown": show_counted(code_on(phones[0]))}
+        assert {why for why, _, _ in works.values()} == {"exceeds-available-balance"}
         block(pass_id=sem.id, actor=TEST, on=TODAY)
         here, elsewhere = tenant.current(), a_municipality()
         with tenant.serving(elsewhere):
@@ -275,7 +258,6 @@ class TestWhatIsNotKnown:
             "shown": [
                 make_shown_code(here, "0" * 16, step, key=phones[0].key), code_on(phones[1]), their_phone,
                 make_shown_code(here, phones[0].handle, step, key=bytes(32)),
-                make_shown_code(elsewhere, phones[0].handle, step, key=phones[0].key),
             ],
         }  # fmt: skip
         return works, unknown
@@ -284,29 +266,30 @@ class TestWhatIsNotKnown:
         works, unknown = self.codes(people)
 
         for kind, codes in unknown.items():
+            _, _, trips = works[kind]
             for code in codes:
-                assert (kind, show_counted(code)) == (kind, works[kind])
+                assert (kind, *show_counted(code)) == (kind, "pass-unknown", {}, trips)
+
+    def test_costs_no_more_when_the_phone_itself_says_another_municipality(self, people):
+        phone = pair(a_pass(people[0]).id)
+        a_shop()
+        said = make_shown_code(a_municipality(), phone.handle, step_at(NOON), key=phone.key)
+
+        assert len({show_counted(code)[-1] for code in (code_on(phone), said)}) == 1
 
     def test_is_written_down_as_refused(self, people):
         with pytest.raises(PassUnknown) as refused:
             show(make_printed_code(tenant.current()))
 
         assert rows("SELECT name, refused, facts FROM trail_act WHERE refused <> ''") == [
-            ("passes.look_at.refused", "pass-unknown", "{}")
+            ("redemptions.redeem.refused", "pass-unknown", "{}")
         ]
         assert refused.value.facts == {}
 
 
 def show_counted(code):
-    """Give how many queries a code costs, whether it works or not."""
-    with (
-        municipal_transaction(),
-        CaptureQueriesContext(
-            connection,
-        ) as asked,
-    ):
-        try:
-            find_presented(code, on=TODAY, at=NOON)
-        except PassUnknown as unknown:
-            assert not unknown.facts
-    return len(asked)
+    """Give why a pass that carries nothing does not pay, with the facts of that, and in how many trips it is said."""
+    till = till_of()
+    with CaptureQueriesContext(connection) as asked:
+        answer = pay(till, code, 1)
+    return why_not(answer), answer.outcome.facts, len(asked)

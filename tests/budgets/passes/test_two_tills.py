@@ -1,16 +1,16 @@
-"""Two tills at the same instant: a PIN is tried five times and no more, a code of a phone pays once, and a person gets
-one pass.
+"""Two tills at the same instant: a PIN is tried five times and no more, and a person gets one pass.
+
+That a code of a phone pays once is tried with what it pays (`tests/budgets/redemptions/test_races.py`).
 """
 
 import os
 
 import pytest
 
-from budgets.operation import municipal_transaction
-from budgets.passes.presenting import try_pin, use_step
 from tests.budgets.entitlements.town import a_town, enter_people, rows
-from tests.budgets.passes.town import PIN, TODAY, a_pass, pair
-from tests.builders import TEST
+from tests.budgets.passes.town import PIN, a_pass
+from tests.budgets.redemptions.town import pay, till_of
+from tests.budgets.shops.town import a_shop
 from tests.ledger.contenders import contend
 
 RACES = 100 * (10 if os.environ.get("GRONDSLAG_PROOF") == "long" else 1)
@@ -24,32 +24,20 @@ def town():
         yield municipality_id
 
 
-def test_a_code_of_a_phone_pays_once():
-    [noor] = enter_people(1)
-    phone = pair(a_pass(noor).id)
-
-    def use(_process, race):
-        with municipal_transaction():
-            use_step(phone.id, race)
-        return "paid"
-
-    answers = contend(use, rounds=RACES)
-
-    assert {tuple(sorted(answer)) for answer in answers} == {("code-used", "paid")}
-    assert rows("SELECT count(*) FROM passes_used_step") == [(RACES,)]
-
-
 def test_a_pin_is_tried_five_times_and_no_more():
-    people = enter_people(RACES // 5)
-    passes = [a_pass(each, pin=PIN).id for each in people]
+    codes = [a_pass(each, pin=PIN).code for each in enter_people(RACES // 5)]
+    a_shop()
+    tills = [till_of() for _ in range(2)]
 
-    answers = contend(
-        lambda _process, race: str(try_pin(pass_id=passes[race // 5], pin="7531", actor=TEST, on=TODAY)), rounds=RACES
-    )
+    def mistake(process, race):
+        refused = pay(tills[process], codes[race // 5], 1, pin="7531").outcome
+        return refused.facts.get("left", refused.code)
+
+    answers = contend(mistake, rounds=RACES)
 
     # Ten tries at each card: half of them count, one after another, and the others find it locked.
-    said = sorted(each for answer in answers for each in answer)
-    assert said == sorted([*"43210"] * len(passes) + ["pin-locked"] * 5 * len(passes))
+    said = sorted(str(each) for answer in answers for each in answer)
+    assert said == sorted([*"43210"] * len(codes) + ["pin-locked"] * 5 * len(codes))
     assert rows("SELECT DISTINCT pin_tries FROM passes_pass") == [(5,)]
 
 

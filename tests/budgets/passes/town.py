@@ -10,7 +10,6 @@ from budgets.funding.operations import open_fund
 from budgets.passes.codes import Purpose, make_shown_code, step_at
 from budgets.passes.operations import IssuedPass, PassAsked, issue_pass
 from budgets.passes.phones import PairedPhone, pair_phone
-from budgets.passes.presenting import Presented, present
 from budgets.schemes.operations import adopt_scheme
 from ledger import tenant
 from tests.budgets.entitlements.town import fill, run
@@ -24,10 +23,6 @@ PIN = "2580"
 
 def a_pass(person_id: UUID, *, on: date = TODAY, **asked: Any) -> IssuedPass:
     return issue_pass(asked=PassAsked(person_id=person_id, **asked), actor=TEST, on=on)
-
-
-def show(code: str, *, pin: str | None = None, on: date = TODAY, at: datetime = NOON) -> Presented:
-    return present(code=code, pin=pin, actor=TEST, on=on, at=at)
 
 
 def pair(pass_id: UUID, *, clock: datetime = NOON, on: date = TODAY, at: datetime = NOON) -> PairedPhone:

@@ -14,7 +14,7 @@ LIMIT, REFUND = test_races.TestALimit(), test_races_of_holds.TestARefund()
 
 BUGS = {
     "a pass waits for another till": (
-        function("redemptions_lock_pass", "FOR NO KEY UPDATE"),
+        function("passes_lock_shown", "FOR NO KEY UPDATE"),
         LIMIT.test_holds_across_budgets_that_have_no_account_in_common,
         {},
     ),
@@ -34,7 +34,7 @@ BUGS = {
         {},
     ),
     "a code pays once": (
-        function("redemptions_spend", "IF NOT FOUND THEN", "IF false THEN"),
+        function("passes_use_step", "RETURN FOUND", "RETURN true"),
         test_races.test_a_code_of_a_phone_pays_once_and_a_refusal_burns_nothing,
         {},
     ),

@@ -291,6 +291,7 @@ class TestACode:
 
         assert pay(till, code_on(phone), 1_00).given()
         assert why_not(pay(till, code_on(phone), 1_00)) == "code-used"
+        assert pay(till, code_on(phone, later(seconds=20)), 1_00).given()
         assert why_not(pay(till, code_on(phone), 1_00, at=later(minutes=2))) == "code-out-of-time"
 
     def test_that_is_refused_is_not_used_up(self, noor):

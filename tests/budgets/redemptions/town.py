@@ -9,7 +9,9 @@ from uuid import UUID
 
 from budgets.operation import reading
 from budgets.passes.operations import IssuedPass
+from budgets.passes.presenting import Presented
 from budgets.redemptions.answers import Answer, Ask
+from budgets.redemptions.asking import Question, look
 from budgets.redemptions.operations import cancel, capture, redeem, refund
 from budgets.shops.conditions import LimitAgreed, PriceAgreed, allow, set_limit, set_price
 from budgets.shops.models import Per
@@ -72,6 +74,20 @@ def pay(
     return redeem(
         till=till, key=key or f"key-{next(_keys)}", ask=Ask(code=code, amount=amount, **asked), actor=TEST, on=on, at=at
     )
+
+
+def show(code: str, *, pin: str | None = None, on: date = TODAY, at: datetime = NOON) -> Presented:
+    """Show a code at a till that asks for packs, which lie on no pass; gives the pass when it is not what is refused.
+
+    :raises Refusal: the pass does not pay
+    """
+    if not rows("SELECT id FROM shops_shop WHERE code = 'boekhandel'"):
+        a_shop()
+    till = till_of()
+    answer = pay(till, code, 1, unit=Unit.PACK, pin=pin, on=on, at=at)
+    if answer.refused_code not in {"exceeds-available-balance", "shop-not-approved"}:
+        answer.given()
+    return look(Question(till, f"key-{next(_keys)}", b"", TEST, on, at), code).presented(at)
 
 
 def take(

@@ -55,27 +55,17 @@ BEGIN
 END $$;
 
 -- What a till must know before it asks the books, in one trip: the answer under its key if there is one, and whose the code is that it was
--- shown: a card's, by its digest, or a phone's, by its handle. It costs the same for a code of nobody.
+-- shown (`passes_look`).
 CREATE FUNCTION redemptions_look(
     p_municipality integer, p_till uuid, p_key text, p_mac bytea, p_code_hash text, p_handle text, p_day date
 ) RETURNS TABLE (
-    answer jsonb, pass_id uuid, person_id uuid, works boolean, pin_hash text, day_limit_minor bigint, device_id uuid, offset_seconds integer,
+    answer jsonb, pass_id uuid, person_id uuid, works boolean, has_pin boolean, day_limit_minor bigint, device_id uuid, offset_seconds integer,
     pin_required boolean, card_limit_minor bigint
 ) LANGUAGE plpgsql SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 DECLARE
     earlier jsonb := redemptions_begin(p_municipality, p_till, p_key, p_mac);
-    phone record;
-    terms record;
 BEGIN
-    SELECT d.id, d.pass_id, d.offset_seconds INTO phone FROM passes_device d
-        WHERE d.municipality_id = p_municipality AND (d.handle = p_handle OR d.earlier_handle = p_handle) AND d.ended_on IS NULL LIMIT 1;
-    SELECT c.pin_required, c.day_limit_minor INTO terms FROM passes_card_terms c
-        WHERE c.municipality_id = p_municipality AND c.valid_from <= p_day ORDER BY c.valid_from DESC LIMIT 1;
-    RETURN QUERY
-        SELECT earlier, p.id, p.person_id, p.state = 'ACTIVE', p.pin_hash::text, p.day_limit_minor, phone.id, phone.offset_seconds,
-            terms.pin_required, terms.day_limit_minor
-        FROM (SELECT) one
-        LEFT JOIN passes_pass p ON p.municipality_id = p_municipality AND (p.code_hash = p_code_hash OR p.id = phone.pass_id);
+    RETURN QUERY SELECT earlier, l.* FROM passes_look(p_municipality, p_code_hash, p_handle, p_day) l;
 END $$;
 
 -- Splits an amount over weights in their proportion, by cumulative rounding: the parts are whole, add up to it, and none is above its

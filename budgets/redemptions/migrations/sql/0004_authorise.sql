@@ -18,39 +18,6 @@ CREATE TYPE redemptions_part AS (
     earmarked bigint, committed bigint, source bigint, spent bigint, expense bigint, issued bigint
 );
 
--- Locks the pass that was shown and looks again whether it pays: it may have been blocked since, and wrong PINs are counted one after
--- another. Gives a refusal, or NULL. A count of a wrong PIN stays whatever becomes of the purchase.
-CREATE FUNCTION redemptions_lock_pass(p_municipality integer, p_ask redemptions_ask, p_actor text, p_origin text) RETURNS jsonb
-LANGUAGE plpgsql SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
-DECLARE
-    shown record;
-BEGIN
-    SELECT p.state, p.pin_hash, p.pin_tries INTO shown FROM passes_pass p
-        WHERE p.municipality_id = p_municipality AND p.id = p_ask.pass FOR NO KEY UPDATE;
-    IF shown.state <> 'ACTIVE' OR p_ask.device IS NOT NULL AND NOT EXISTS (
-        SELECT FROM passes_device d WHERE d.municipality_id = p_municipality AND d.id = p_ask.device AND d.ended_on IS NULL)
-    THEN
-        RETURN '{"refused": "pass-unknown", "facts": {}}';
-    ELSIF p_ask.shown_by = 'CARD' AND shown.pin_hash <> '' THEN
-        RETURN '{"refused": "pin-required", "facts": {}}';
-    ELSIF p_ask.shown_by <> 'PIN' THEN
-        RETURN NULL;
-    ELSIF shown.pin_tries >= 5 THEN
-        RETURN '{"refused": "pin-locked", "facts": {}}';
-    ELSIF shown.pin_hash = p_ask.pin AND shown.pin_hash <> '' THEN
-        IF shown.pin_tries > 0 THEN
-            UPDATE passes_pass SET pin_tries = 0 WHERE municipality_id = p_municipality AND id = p_ask.pass;
-        END IF;
-        RETURN NULL;
-    END IF;
-    UPDATE passes_pass SET pin_tries = pin_tries + 1 WHERE municipality_id = p_municipality AND id = p_ask.pass;
-    INSERT INTO trail_act (municipality_id, id, actor, name, refused, subject, origin, facts, "on")
-        VALUES (
-            p_municipality, gen_random_uuid(), p_actor, 'pass.pin_mistaken', '', p_ask.pass, p_origin,
-            jsonb_build_object('left', 4 - shown.pin_tries), p_ask.day);
-    RETURN jsonb_build_object('refused', 'pin-wrong', 'facts', jsonb_build_object('left', 4 - shown.pin_tries));
-END $$;
-
 -- What a shop asks for one unit on a day, in cents: for the activity, else for any. NULL: no price of its own.
 CREATE FUNCTION redemptions_price(p_municipality integer, p_shop uuid, p_activity text, p_unit text, p_day date) RETURNS bigint
 LANGUAGE plpgsql STABLE SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
@@ -402,12 +369,8 @@ DECLARE
 BEGIN
     budgets := redemptions_take(p_municipality, p_ask, budgets, redemptions_room(p_municipality, p_ask), have);
     SELECT * INTO booked FROM redemptions_find_accounts(p_municipality, p_ask.shop, redemptions_parts(p_municipality, budgets, have));
-    IF p_ask.step IS NOT NULL THEN
-        INSERT INTO passes_used_step (municipality_id, id, device_id, step)
-            VALUES (p_municipality, gen_random_uuid(), p_ask.device, p_ask.step) ON CONFLICT DO NOTHING;
-        IF NOT FOUND THEN
-            PERFORM redemptions_refuse('code-used');
-        END IF;
+    IF p_ask.step IS NOT NULL AND NOT passes_use_step(p_municipality, p_ask.device, p_ask.step) THEN
+        PERFORM redemptions_refuse('code-used');
     END IF;
     RETURN redemptions_write(p_municipality, p_ask, budgets, booked.parts, booked.payable);
 END $$;
@@ -424,7 +387,7 @@ BEGIN
     IF answer IS NOT NULL THEN
         RETURN answer;
     END IF;
-    answer := redemptions_lock_pass(p_municipality, ask, p_said ->> 'actor', p_said ->> 'origin');
+    answer := passes_lock_shown(p_municipality, ask.pass, ask.device, ask.pin, p_said ->> 'actor', p_said ->> 'origin', ask.day);
     IF answer IS NULL THEN
         BEGIN
             answer := redemptions_spend(p_municipality, ask);
@@ -436,11 +399,11 @@ BEGIN
     RETURN redemptions_answer_with(p_municipality, ask.till, p_key, p_mac, answer, 'redemptions.redeem', p_said);
 END $$;
 
-REVOKE ALL ON FUNCTION redemptions_lock_pass, redemptions_price, redemptions_budgets, redemptions_lock_accounts,
+REVOKE ALL ON FUNCTION redemptions_price, redemptions_budgets, redemptions_lock_accounts,
     redemptions_room, redemptions_spent_on, redemptions_take, redemptions_parts,
     redemptions_part_of_free_room, redemptions_find_accounts, redemptions_legs, redemptions_write,
     redemptions_told, redemptions_spend, redemptions_authorise FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION redemptions_lock_pass, redemptions_price, redemptions_budgets, redemptions_lock_accounts,
+GRANT EXECUTE ON FUNCTION redemptions_price, redemptions_budgets, redemptions_lock_accounts,
     redemptions_room, redemptions_spent_on, redemptions_take, redemptions_parts,
     redemptions_part_of_free_room, redemptions_find_accounts, redemptions_legs, redemptions_write,
     redemptions_told, redemptions_spend, redemptions_authorise TO grondslag_app;
