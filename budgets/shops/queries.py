@@ -1,20 +1,17 @@
-"""What holds for a shop on a day, and which till knocks: as many queries for what is there as for what is not."""
+"""Which till knocks, how a shop is settled, and the lists of officers. What a shop may take, asks and limits is said by
+`shops_schemes`, `shops_price` and `shops_limits`, to the function that authorises.
+"""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from budgets.shops.codes import digest_of_token
-from budgets.shops.lifecycle import ChangeState, ShopState
-from budgets.shops.models import AccountChange, Approval, Limit, Per, Price, SettlementTerms, Shop, Till
+from budgets.shops.lifecycle import ChangeState
+from budgets.shops.models import AccountChange, Approval, SettlementTerms, Shop, Till
 from ledger.functions import call_for_rows
-from ledger.rows import MunicipalRow
-
-T = TypeVar("T", bound=MunicipalRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,53 +32,9 @@ def find_till(token: str) -> TillAtHand | None:
     return TillAtHand(*found[0]) if found else None
 
 
-def is_approved(shop_id: UUID, scheme: str, activity: str, on: date) -> bool:
-    """Say whether what a scheme gives may be spent at a shop on an activity ("": on something that is not said)."""
-    live = Approval.objects.filter(Q(valid_until=None) | Q(valid_until__gt=on), valid_from__lte=on)
-    matching = live.filter(shop=shop_id, shop__state=ShopState.APPROVED, scheme=scheme, activity__in={"", activity})
-    return matching.exists()
-
-
-def price_of(shop_id: UUID, activity: str, unit: str, on: date) -> int | None:
-    """Give what a shop asks for one unit on a day, in cents: for the activity, else for any; None: none of its own."""
-    rows = Price.objects.filter(shop=shop_id, unit=unit, activity__in={"", activity}, valid_from__lte=on)
-    prices = {row.activity: row.cents_minor for row in _in_force(rows, "activity")}
-    own = prices.get(activity)
-    return own if own is not None else prices.get("")
-
-
-@dataclass(frozen=True, slots=True)
-class LimitInForce:
-    """The most of one person in a stretch of time; `shop_id` None: at all shops together, `unit` "": in times."""
-
-    shop_id: UUID | None
-    activity: str
-    per: Per
-    unit: str
-    most: int
-
-
-def limits_of(shop_id: UUID, activity: str, on: date) -> list[LimitInForce]:
-    """Give the limits that hold on a day for spending on an activity at a shop: all of them together."""
-    rows = Limit.objects.filter(
-        Q(shop=shop_id) | Q(shop=None), Q(activity=activity) | Q(activity=""), valid_from__lte=on
-    )
-    return [
-        LimitInForce(row.shop_id, row.activity, Per(row.per), row.unit, row.most_minor)
-        for row in _in_force(rows, "shop_id", "activity", "per", "unit")
-        if row.most_minor is not None
-    ]
-
-
 def settlement_terms_of(shop_id: UUID, on: date) -> SettlementTerms | None:
     """Give how a shop is settled on a day; None where nothing was agreed."""
     return SettlementTerms.objects.filter(shop=shop_id, valid_from__lte=on).order_by("-valid_from").first()
-
-
-def _in_force(rows: QuerySet[T], *key: str) -> Iterable[T]:
-    """Give of each key the row that began last."""
-    found = {tuple(getattr(row, name) for name in key): row for row in rows.order_by("valid_from")}
-    return found.values()
 
 
 @dataclass(frozen=True, slots=True)

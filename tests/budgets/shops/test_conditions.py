@@ -1,6 +1,6 @@
 """What was agreed with a shop holds from its day on, until something else was agreed."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -19,11 +19,11 @@ from budgets.shops.conditions import (
 )
 from budgets.shops.models import Per
 from budgets.shops.operations import block_shop
-from budgets.shops.queries import is_approved, limits_of, list_shops, price_of, settlement_terms_of
+from budgets.shops.queries import list_shops, settlement_terms_of
 from budgets.shops.refusals import SchemeUnknown, ShopNotApproved, ShopUnknown, StartsInThePast
-from budgets.shops.windows import window
 from ledger import tenant
 from ledger.amount import Unit, eur
+from tests.budgets.entitlements.town import rows
 from tests.budgets.shops.town import A_MONDAY, a_shop, apply
 from tests.builders import TEST, a_municipality, an_officer
 
@@ -58,23 +58,41 @@ def limit(most, *, shop="zwembad", activity="", per=Per.WEEK, unit=None, valid_f
     set_limit(limit=agreed, **FRAME)
 
 
+def is_approved(shop_id, scheme, activity, on):
+    """Say whether the function that authorises lets a shop take a scheme for an activity."""
+    [(schemes,)] = rows("SELECT shops_schemes(%s, %s, %s, %s)", tenant.current(), shop_id, activity, on)
+    return schemes is not None and scheme in schemes
+
+
+def price_of(shop_id, activity, unit, on):
+    [(cents,)] = rows("SELECT shops_price(%s, %s, %s, %s, %s)", tenant.current(), shop_id, activity, unit, on)
+    return cents
+
+
+def limits_of(shop_id, activity, on):
+    """Give (shop, the day that it counts from, unit, most) of each limit that holds."""
+    return rows(
+        "SELECT shop_id, since, unit, most FROM shops_limits(%s, %s, %s, %s)", tenant.current(), shop_id, activity, on
+    )
+
+
 class TestApprovals:
     def test_are_of_a_scheme_and_an_activity(self, pool):
         assert let() == let()
 
         asked = [("zwemles", "zwemmen"), ("zwemles", "turnen"), ("zwemles", ""), ("stadspas", "zwemmen")]
-        assert [reading(is_approved)(pool, *each, APRIL) for each in asked] == [True, False, False, False]
+        assert [is_approved(pool, *each, APRIL) for each in asked] == [True, False, False, False]
 
     def test_may_be_of_every_activity(self, pool):
         let(activity="")
 
-        assert reading(is_approved)(pool, "zwemles", "turnen", APRIL)
+        assert is_approved(pool, "zwemles", "turnen", APRIL)
 
     def test_hold_from_their_day_until_they_are_ended(self, pool):
         let(on=APRIL)
         assert stop(MAY) == 1
 
-        held = [reading(is_approved)(pool, "zwemles", "zwemmen", on) for on in (A_MONDAY, APRIL, MAY)]
+        held = [is_approved(pool, "zwemles", "zwemmen", on) for on in (A_MONDAY, APRIL, MAY)]
         assert held == [False, True, False]
         assert stop(MAY) == 0
 
@@ -83,14 +101,14 @@ class TestApprovals:
         stop(APRIL)
 
         assert let(on=APRIL) == first
-        assert reading(is_approved)(pool, "zwemles", "zwemmen", MAY)
+        assert is_approved(pool, "zwemles", "zwemmen", MAY)
 
     def test_do_not_hold_while_the_shop_is_blocked(self, pool):
         let()
 
         block_shop(shop="zwembad", officer_id=an_officer(), reason="x", **FRAME)
 
-        assert not reading(is_approved)(pool, "zwemles", "zwemmen", APRIL)
+        assert not is_approved(pool, "zwemles", "zwemmen", APRIL)
 
     def test_are_for_shops_that_take_part_and_schemes_that_there_are(self, pool):
         apply("boekhandel")
@@ -108,7 +126,7 @@ class TestPrices:
         price("11.50")
         price("12.00", valid_from=MAY)
 
-        found = [reading(price_of)(pool, "zwemmen", "LESSON", on) for on in (date(2026, 3, 1), A_MONDAY, APRIL, MAY)]
+        found = [price_of(pool, "zwemmen", "LESSON", on) for on in (date(2026, 3, 1), A_MONDAY, APRIL, MAY)]
         assert found == [None, 1_150, 1_150, 1_200]
 
     def test_of_an_activity_go_before_those_of_any(self, pool):
@@ -116,14 +134,14 @@ class TestPrices:
         price("9.00", activity="turnen")
         price(None, activity="turnen", valid_from=MAY)
 
-        assert [reading(price_of)(pool, "turnen", "LESSON", on) for on in (APRIL, MAY)] == [900, 1_150]
-        assert reading(price_of)(pool, "turnen", "POINT", APRIL) is None
+        assert [price_of(pool, "turnen", "LESSON", on) for on in (APRIL, MAY)] == [900, 1_150]
+        assert price_of(pool, "turnen", "POINT", APRIL) is None
 
     def test_are_said_again_on_the_same_day(self, pool):
         price("11.50")
         price("11.00")
 
-        assert reading(price_of)(pool, "", "LESSON", A_MONDAY) == 1_100
+        assert price_of(pool, "", "LESSON", A_MONDAY) == 1_100
 
     def test_do_not_change_for_days_that_are_over(self, pool):
         with pytest.raises(StartsInThePast):
@@ -136,18 +154,15 @@ class TestLimits:
         limit(5_000, shop=None, activity="zwemmen", per=Per.YEAR, unit=Unit.EUR)
         limit(1, activity="turnen")
 
-        found = reading(limits_of)(pool, "zwemmen", APRIL)
+        found = limits_of(pool, "zwemmen", APRIL)
 
-        assert {(each.shop_id, each.per, each.unit, each.most) for each in found} == {
-            (pool, Per.WEEK, "", 2),
-            (None, Per.YEAR, "EUR", 5_000),
-        }
+        assert sorted(found, key=str) == [(None, date(2026, 1, 1), "EUR", 5_000), (pool, date(2026, 3, 30), "", 2)]
 
     def test_end_when_there_is_none_any_more(self, pool):
         limit(2)
         limit(None, valid_from=MAY)
 
-        assert [len(reading(limits_of)(pool, "zwemmen", on)) for on in (APRIL, MAY)] == [1, 0]
+        assert [len(limits_of(pool, "zwemmen", on)) for on in (APRIL, MAY)] == [1, 0]
 
     @pytest.mark.parametrize(
         ("per", "first", "until"),
@@ -158,10 +173,13 @@ class TestLimits:
             (Per.YEAR, date(2024, 1, 1), date(2025, 1, 1)),
         ],
     )
-    def test_count_over_the_stretch_that_holds_the_day(self, per, first, until):
-        assert window(per, date(2024, 2, 29)) == (first, until)
-        assert window(per, first) == (first, until)
-        assert window(per, until)[0] == until
+    def test_count_over_the_stretch_that_holds_the_day(self, pool, per, first, until):
+        long_ago = date(2024, 1, 1)
+        agreed = LimitAgreed(shop="zwembad", activity="", per=per, unit=None, most=2, valid_from=long_ago)
+        set_limit(limit=agreed, actor=TEST, on=long_ago)
+
+        days = (date(2024, 2, 29), first, until - timedelta(days=1), until)
+        assert [limits_of(pool, "", day)[0][1] for day in days] == [first, first, first, until]
 
 
 class TestSettlement:

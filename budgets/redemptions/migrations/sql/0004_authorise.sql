@@ -18,24 +18,12 @@ CREATE TYPE redemptions_part AS (
     earmarked bigint, committed bigint, source bigint, spent bigint, expense bigint, issued bigint
 );
 
--- What a shop asks for one unit on a day, in cents: for the activity, else for any. NULL: no price of its own.
-CREATE FUNCTION redemptions_price(p_municipality integer, p_shop uuid, p_activity text, p_unit text, p_day date) RETURNS bigint
-LANGUAGE plpgsql STABLE SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
-BEGIN
-    RETURN (
-        SELECT said.cents_minor FROM (
-            SELECT DISTINCT ON (p.activity) p.activity, p.cents_minor FROM shops_price p
-            WHERE p.municipality_id = p_municipality AND p.shop_id = p_shop AND p.activity IN ('', p_activity) AND p.unit = p_unit
-                AND p.valid_from <= p_day
-            ORDER BY p.activity, p.valid_from DESC
-        ) said WHERE said.cents_minor IS NOT NULL ORDER BY said.activity = '' LIMIT 1);
-END $$;
-
 -- The budgets of the pass that may pay for what is asked, in the order in which they pay; refuses, with the first reason that fits, where
 -- there is none. What a unit costs is what the shop asks for it, else its worth; what has no price, or none above zero, pays nothing.
 CREATE FUNCTION redemptions_budgets(p_municipality integer, p_ask redemptions_ask) RETURNS redemptions_budget[]
 LANGUAGE plpgsql SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 DECLARE
+    schemes text[] := shops_schemes(p_municipality, p_ask.shop, p_ask.activity, p_ask.day);
     each record;
     carried boolean := false;
     approved boolean := false;
@@ -43,20 +31,17 @@ DECLARE
     in_time boolean := false;
     payable redemptions_budget[] := '{}';
 BEGIN
-    IF NOT EXISTS (SELECT FROM shops_shop s WHERE s.municipality_id = p_municipality AND s.id = p_ask.shop AND s.state = 'APPROVED') THEN
+    IF schemes IS NULL THEN
         PERFORM redemptions_refuse('shop-not-approved');
     END IF;
     FOR each IN
         SELECT c.*, c.activities IS NULL OR p_ask.activity = ANY (c.activities) AS fits, c.until IS NULL OR p_ask.day <= c.until AS in_time,
             CASE c.unit WHEN 'EUR' THEN 1
-                ELSE coalesce(redemptions_price(p_municipality, p_ask.shop, p_ask.activity, c.unit, p_ask.day), nullif(c.worth_minor, 0)) END AS price
+                ELSE coalesce(shops_price(p_municipality, p_ask.shop, p_ask.activity, c.unit, p_ask.day), nullif(c.worth_minor, 0)) END AS price
         FROM passes_carried(p_municipality, p_ask.pass, p_ask.day) c ORDER BY c.nth
     LOOP
         carried := true;
-        CONTINUE WHEN NOT EXISTS (
-            SELECT FROM shops_approval a WHERE a.municipality_id = p_municipality AND a.shop_id = p_ask.shop AND a.scheme = each.scheme
-                AND a.activity IN ('', p_ask.activity) AND a.valid_from <= p_ask.day
-                AND (a.valid_until IS NULL OR a.valid_until > p_ask.day));
+        CONTINUE WHEN each.scheme <> ALL (schemes);
         approved := true;
         CONTINUE WHEN NOT each.fits;
         fits := true;
@@ -106,17 +91,9 @@ CREATE FUNCTION redemptions_room(p_municipality integer, p_ask redemptions_ask) 
 LANGUAGE plpgsql SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 BEGIN
     RETURN (
-        WITH said AS (
-            SELECT DISTINCT ON (l.shop_id, l.activity, l.per, l.unit)
-                l.shop_id, l.activity, l.unit::text AS unit, l.most_minor AS most, '' AS shown_by,
-                CASE l.per WHEN 'DAY' THEN p_ask.day ELSE date_trunc(lower(l.per), p_ask.day::timestamp)::date END AS since
-            FROM shops_limit l
-            WHERE l.municipality_id = p_municipality AND (l.shop_id = p_ask.shop OR l.shop_id IS NULL)
-                AND l.activity IN ('', p_ask.activity) AND l.valid_from <= p_ask.day
-            ORDER BY l.shop_id, l.activity, l.per, l.unit, l.valid_from DESC
-        ), limits AS (
-            SELECT * FROM said WHERE most IS NOT NULL
-            UNION ALL SELECT NULL, '', 'EUR', p_ask.day_limit, 'CARD', p_ask.day WHERE p_ask.shown_by = 'CARD' AND p_ask.day_limit IS NOT NULL
+        WITH limits AS (
+            SELECT l.*, '' AS shown_by FROM shops_limits(p_municipality, p_ask.shop, p_ask.activity, p_ask.day) l
+            UNION ALL SELECT NULL, '', 'EUR', p_ask.day_limit, p_ask.day, 'CARD' WHERE p_ask.shown_by = 'CARD' AND p_ask.day_limit IS NOT NULL
         )
         SELECT jsonb_object_agg(room.unit, room.rest) FROM (
             SELECT l.unit, min(greatest(0, l.most - coalesce(spent.sum, 0))) AS rest
@@ -399,11 +376,11 @@ BEGIN
     RETURN redemptions_answer_with(p_municipality, ask.till, p_key, p_mac, answer, 'redemptions.redeem', p_said);
 END $$;
 
-REVOKE ALL ON FUNCTION redemptions_price, redemptions_budgets, redemptions_lock_accounts,
+REVOKE ALL ON FUNCTION redemptions_budgets, redemptions_lock_accounts,
     redemptions_room, redemptions_spent_on, redemptions_take, redemptions_parts,
     redemptions_part_of_free_room, redemptions_find_accounts, redemptions_legs, redemptions_write,
     redemptions_told, redemptions_spend, redemptions_authorise FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION redemptions_price, redemptions_budgets, redemptions_lock_accounts,
+GRANT EXECUTE ON FUNCTION redemptions_budgets, redemptions_lock_accounts,
     redemptions_room, redemptions_spent_on, redemptions_take, redemptions_parts,
     redemptions_part_of_free_room, redemptions_find_accounts, redemptions_legs, redemptions_write,
     redemptions_told, redemptions_spend, redemptions_authorise TO grondslag_app;
