@@ -22,15 +22,6 @@ def list_municipalities() -> list[tuple[str, str]]:
     return list(Municipality.objects.order_by("code").values_list("code", "name"))
 
 
-def get_report_of(code: str) -> dict[str, Any] | None:
-    """Give the report of a municipality as it stands, or nothing when there is none of that code."""
-    found = Municipality.objects.filter(code=code).values_list("id", flat=True).first()
-    if found is None:
-        return None
-    with tenant.serving(found):
-        return get_report()
-
-
 def get_report(*, on: date | None = None) -> dict[str, Any]:
     """Give the report of the served municipality up to the end of a day; without one, of all that is booked."""
     municipality = Municipality.objects.get(id=tenant.current())

@@ -30,11 +30,6 @@ class CarriedBudget:
     caps: dict[str, int] = field(default_factory=dict)
     worth: int | None = 1
 
-    def pays_for(self, activity: str | None, on: date) -> bool:
-        """Say whether it may be spent on an activity, or on what has no name, on a day."""
-        in_time = self.until is None or on <= self.until
-        return in_time and (self.activities is None or activity in self.activities)
-
 
 def in_order(budgets: Iterable[CarriedBudget]) -> list[CarriedBudget]:
     """Give budgets in the order in which they pay: those for some activities only go before those for anything, then

@@ -70,17 +70,6 @@ def find_holder(number: str) -> tuple[UUID, UUID] | None:
     return theirs.values_list("id", "person_id").first()
 
 
-def get_holder(pass_id: UUID) -> UUID:
-    """Give the person whose pass it is.
-
-    :raises PassUnknown: there is no such pass
-    """
-    person_id = Pass.objects.filter(pk=pass_id).values_list("person_id", flat=True).first()
-    if person_id is None:
-        raise PassUnknown
-    return person_id
-
-
 def find_pass_of(person_id: UUID) -> UUID | None:
     """Give the pass that a person has, else the one that was lost last."""
     # Their states in the order of the alphabet are in the order of what is looked for.

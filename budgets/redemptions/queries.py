@@ -61,19 +61,6 @@ def get_receipt(till: TillAtHand, redemption_id: UUID) -> Receipt:
     return found[0]
 
 
-def find_receipt(till: TillAtHand, receipt: str) -> Receipt:
-    """Give a purchase of the shop of a till by the number on its receipt.
-
-    :raises RedemptionUnknown: the shop has no such purchase, or the number is mistyped
-    """
-    digits = receipt.replace(" ", "")
-    number = int(digits[:-2]) if digits.isascii() and digits.isdigit() and 2 < len(digits) <= 20 else 0
-    found = _receipts(Redemption.objects.filter(shop=till.shop_id, number=number))
-    if not found or receipt_number(number) != digits:
-        raise RedemptionUnknown
-    return found[0]
-
-
 def list_receipts(shop_id: UUID, on: date) -> list[Receipt]:
     """Give the purchases that were made at a shop on a day, the first one first."""
     return _receipts(Redemption.objects.filter(shop=shop_id, on=on))

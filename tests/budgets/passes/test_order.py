@@ -57,17 +57,3 @@ class TestInOrder:
     @given(st.lists(BUDGETS, max_size=4, unique_by=lambda each: each.entitlement_id))
     def test_is_the_same_whatever_comes_first(self, budgets):
         assert all(in_order(each) == in_order(budgets) for each in permutations(budgets))
-
-
-class TestPaysFor:
-    def test_says_what_it_may_be_spent_on(self):
-        sport = budget(for_only=["sport"])
-
-        assert (sport.pays_for("sport", NEW), sport.pays_for("fiets", NEW), sport.pays_for(None, NEW)) == (
-            True, False, False,
-        )  # fmt: skip
-        assert budget().pays_for("sport", NEW) and budget().pays_for(None, NEW)
-
-    def test_says_until_when(self):
-        assert budget(until=JUNE).pays_for(None, JUNE) and budget(until=None).pays_for(None, date.max)
-        assert not budget(until=JUNE).pays_for(None, date(2026, 7, 1))

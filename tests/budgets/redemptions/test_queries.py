@@ -9,7 +9,6 @@ from budgets.operation import reading
 from budgets.redemptions.queries import (
     DayTotal,
     day_totals,
-    find_receipt,
     get_receipt,
     list_purchases,
     list_receipts,
@@ -37,11 +36,7 @@ class TestReceipts:
         found = reading(get_receipt)(till, bought.id)
 
         assert (found.status, found.amount, found.receipt, found.reference) == ("BOOKED", 12_50, bought.receipt, "A1")
-        assert reading(find_receipt)(till, bought.receipt) == found
         assert reading(list_receipts)(till.shop_id, TODAY) == [found]
-        for other, receipt in ((till_of("zwembad"), bought.receipt), (till, bought.receipt[:-1] + "x"), (till, "1")):
-            with pytest.raises(RedemptionUnknown):
-                reading(find_receipt)(other, receipt)
         with pytest.raises(RedemptionUnknown):
             reading(get_receipt)(till_of("zwembad"), bought.id)
 
