@@ -8,6 +8,7 @@ import pytest
 
 from budgets.shops.tills import pair_till
 from ledger import tenant
+from tests.budgets.entitlements.town import rows
 from tests.budgets.shops.town import FIRST_IBAN, OTHER_IBAN, WORDS
 from tests.builders import TEST, an_officer
 from tests.ops.commands import Desk
@@ -97,6 +98,7 @@ class TestShop:
         [
             ("shop", "add", "--shop", "zwembad"),
             ("shop", "approve", "--shop", "zwembad", "--by", "niemand"),
+            ("shop", "terms", "--hold-minutes", "15"),
             ("shop_price", "--shop", "zwembad", "--unit", "LESSON"),
             ("shop_limit", "--per", "week", "--most", "2"),
             ("shop_limit", "--shop", "zwembad", "--per", "week"),
@@ -126,6 +128,14 @@ class TestAgreements:
         assert "zwembad zwemmen: hoogstens 2 TIMES per week" in limit
         assert "geen eigen prijs" in did(desk, "shop_price", "--shop", "zwembad", "--unit", "LESSON", "--none")
         assert "geen grens" in did(desk, "shop_limit", "--shop", "zwembad", "--per", "week", "--none")
+
+    def test_of_all_shops_say_how_long_purchases_wait_and_come_back(self, desk: Desk) -> None:
+        said = did(desk, "shop", "terms", "--hold-minutes", "15", "--refund-days", "8", "--from", "2026-04-01")
+
+        assert "alle winkels: termijnen voor opzijzetten en terugbrengen vanaf 2026-04-01." in said
+        with tenant.serving(desk.id):
+            agreed = rows("SELECT valid_from, hold_minutes, refund_days FROM redemptions_terms")
+        assert agreed == [(date(2026, 4, 1), 15, 8)]
 
 
 class TestTills:

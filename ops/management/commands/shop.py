@@ -10,6 +10,7 @@ from uuid import UUID
 from django.core.management.base import CommandParser
 
 from budgets.operation import reading
+from budgets.redemptions.terms import set_redemption_terms
 from budgets.shops.accounts import approve_account_change, ask_account_change, withdraw_account_change
 from budgets.shops.conditions import SettlementAgreed, allow, disallow, set_settlement, set_waiting_time
 from budgets.shops.models import SettlementTerms
@@ -37,8 +38,9 @@ class Command(MunicipalCommand):
     help = (
         "Take in a shop (add), approve, reject, block or unblock it, allow or disallow it a scheme and activity, ask "
         "for another bank account (iban) and approve or withdraw that (approve-iban, withdraw-iban), change its "
-        "contact, give it a location or terms of settlement, set how many working days a change of account waits, "
-        "or list all shops. Who approves is another than who asked."
+        "contact, give it a location or terms of settlement, or list all shops. Who approves is another than who "
+        "asked. For all shops: set how many working days a change of account waits (wait), or how long a purchase is "
+        "set aside and can be given back (terms)."
     )
 
     def add_own_arguments(self, parser: CommandParser) -> None:
@@ -69,6 +71,8 @@ class Command(MunicipalCommand):
             "--fee-percent", type=basis_points, default=0, help="settlement: and of what was spent, as 1.25"
         )
         parser.add_argument("--days", type=whole, help="wait: how many working days a change of account waits")
+        parser.add_argument("--hold-minutes", type=whole, help="terms: how long what is set aside stays so")
+        parser.add_argument("--refund-days", type=whole, help="terms: how long a purchase can be given back")
         parser.add_argument("--from", dest="valid_from", type=day, metavar="DATE", help="from when (default: --on)")
         add_day(parser)
 
@@ -76,7 +80,9 @@ class Command(MunicipalCommand):
         verb = VERBS[options["verb"]]
         missing = [name for name in verb.needs if not options[name]]
         if missing:
-            raise WrongArguments(f"{options['verb']} asks " + ", ".join(f"--{name}" for name in missing))
+            raise WrongArguments(
+                f"{options['verb']} asks " + ", ".join(f"--{name.replace('_', '-')}" for name in missing)
+            )
         frame = {"actor": self.actor(options), "on": day_of(options)}
         answer = verb.do(options, frame)
         return {"verb": options["verb"], "shop": options["shop"], **(answer or {})}
@@ -195,6 +201,13 @@ def _wait(options: dict[str, Any], frame: dict[str, Any]) -> dict[str, date]:
     return {"from": since}
 
 
+def _terms(options: dict[str, Any], frame: dict[str, Any]) -> dict[str, date]:
+    since = options["valid_from"] or frame["on"]
+    said = {"hold_minutes": options["hold_minutes"], "refund_days": options["refund_days"]}
+    set_redemption_terms(valid_from=since, **said, **frame)
+    return {"from": since}
+
+
 def _list(options: dict[str, Any], frame: dict[str, Any]) -> dict[str, Any]:
     return {"shops": [asdict(each) for each in reading(list_shops)(on=frame["on"])]}
 
@@ -214,6 +227,7 @@ VERBS = {
     "location": Verb(_location, "shop", "location", "name"),
     "settlement": Verb(_settlement, "shop", "rhythm"),
     "wait": Verb(_wait, "days"),
+    "terms": Verb(_terms, "hold_minutes", "refund_days"),
     "list": Verb(_list),
 }
 SAID = {
@@ -231,4 +245,5 @@ SAID = {
     "location": "locatie staat klaar",
     "settlement": "afrekening afgesproken",
     "wait": "wachttijd voor een andere rekening",
+    "terms": "termijnen voor opzijzetten en terugbrengen",
 }
