@@ -21,14 +21,20 @@ def fence(table: str) -> str:
     """
 
 
-def guard(table: str, *, may: str) -> str:
-    """Fence a table under the ORM, make its rows referable from within the municipality, and grant what the
-    application may do.
+def guard(table: str, *, may: str, root: bool = False) -> str:
+    """Fence a table under the ORM, let the municipality come first in its key, and grant what the application may do.
 
-    `may` is the list of privileges of the application's role, for example "SELECT, INSERT, UPDATE (state)".
+    `may` is the list of privileges of the application's role, for example "SELECT, INSERT, UPDATE (state)". A `root`
+    refers to the municipality itself; what always refers to something within one needs no key of its own for that: it
+    would be looked up, and one row locked by everybody, for every row that is written.
     """
+    to_itself = (
+        f"ALTER TABLE {table} ADD CONSTRAINT {table}_municipality"
+        " FOREIGN KEY (municipality_id) REFERENCES ledger_municipality;"
+    )
     return f"""
-        ALTER TABLE {table} ADD CONSTRAINT {table}_in_municipality UNIQUE (municipality_id, id);
+        ALTER TABLE {table} DROP CONSTRAINT {table}_pkey, ADD PRIMARY KEY (municipality_id, id);
+        {to_itself if root else ""}
         GRANT {may} ON {table} TO grondslag_app;
         {fence(table)}
     """

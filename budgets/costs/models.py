@@ -37,6 +37,7 @@ class Reattribution(MunicipalRow):
                 condition=~models.Q(decided_by=models.F("agreed_by")), name="reattribution_is_by_two"
             ),
         ]
+        indexes = [models.Index(fields=["municipality", "entitlement"], name="reattributions_of_entitlement")]
 
     def __str__(self) -> str:
         return self.reference
@@ -77,6 +78,7 @@ class WriteOff(MunicipalRow):
                 name="undeliverable_is_not_booked",
             ),
         ]
+        indexes = [models.Index(fields=["municipality", "entitlement"], name="write_offs_of_entitlement")]
 
     def __str__(self) -> str:
         return self.reference

@@ -87,6 +87,11 @@ class Entitlement(MunicipalRow, EntitlementLifecycle):
                 name="entitlement_due",
             ),
             models.Index(fields=["municipality", "person", "scheme"], name="entitlements_of_person"),
+            models.Index(
+                fields=["municipality", "household"],
+                condition=models.Q(household__isnull=False),
+                name="entitlements_of_household",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -247,6 +252,7 @@ class Grant(MunicipalRow):
             models.UniqueConstraint(fields=["municipality", "entitlement", "number"], name="grant_is_one"),
             models.CheckConstraint(condition=models.Q(amount_minor__gt=0), name="grant_is_above_zero"),
         ]
+        indexes = [models.Index(fields=["municipality", "person"], name="grants_of_person")]
 
     def __str__(self) -> str:
         return f"{self.label} {self.amount_minor}"

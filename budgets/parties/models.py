@@ -153,6 +153,13 @@ class BankAccount(MunicipalRow):
                 name="one_current_bank_account",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["municipality", "organisation"],
+                condition=models.Q(organisation__isnull=False),
+                name="accounts_of_organisation",
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.id)

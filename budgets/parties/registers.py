@@ -82,7 +82,7 @@ def merge(register: Register, lines: Sequence[Any]) -> Merged:
         else:
             continue
         writes.append(register.model(id=row.pk if row else uuid4(), **{register.key: key}, **values))
-    rows.bulk_create(writes, update_conflicts=True, unique_fields=["id"], update_fields=register.fields)
+    rows.bulk_create(writes, update_conflicts=True, unique_fields=["municipality", "id"], update_fields=register.fields)
     ids = {key: row.pk for key, row in known.items()} | {getattr(row, register.key): row.pk for row in writes}
     return Merged(ids, frozenset(added), frozenset(changed))
 

@@ -125,7 +125,8 @@ class Claim(MunicipalRow):
                 fields=["municipality", "round", "number"],
                 condition=models.Q(entitlement__isnull=True, contribution_minor__gt=0),
                 name="claim_to_award",
-            )
+            ),
+            models.Index(fields=["municipality", "person"], name="claims_of_person"),
         ]
 
     def __str__(self) -> str:

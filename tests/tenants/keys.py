@@ -45,17 +45,38 @@ def list_keys(raw: Raw) -> list[Key]:
     return [Key(name, table, target, tuple(mine), tuple(theirs)) for name, table, target, mine, theirs in found]
 
 
-def find_oracles(raw: Raw) -> list[str]:
-    """Give the unique indexes by which a refused row would tell that another municipality has such a one.
+OF_NO_KEY = {
+    "ledger_posting": "the check of its statement finds its account, without a lock on it",
+    "ledger_outbox": "only the booking functions write it",
+    "trail_act": "every act writes one: its key would lock one row for everybody",
+}
+"""The tables whose rows are of a municipality by no key, each with the reason; what points to them is held by them."""
 
-    An id that is drawn at random is none: nobody guesses it.
-    """
+
+def list_rootless(raw: Raw) -> list[str]:
+    """Give the tables whose rows may be of a municipality that is not there: no key that is always said leads to it."""
+    rows = raw.execute(
+        """SELECT c.oid::regclass::text,
+            coalesce(array_agg(k.confrelid::regclass::text) FILTER (WHERE k.oid IS NOT NULL), '{}')
+        FROM pg_class c
+        JOIN pg_attribute m ON m.attrelid = c.oid AND m.attname = 'municipality_id' AND NOT m.attisdropped
+        LEFT JOIN pg_constraint k ON k.conrelid = c.oid AND k.contype = 'f' AND NOT EXISTS (
+            SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum = ANY (k.conkey) AND NOT a.attnotnull)
+        WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace GROUP BY 1"""
+    )
+    leads_to = dict(rows.fetchall())
+    held = {"ledger_municipality", *OF_NO_KEY}
+    while more := {table for table, targets in leads_to.items() if held.intersection(targets)} - held:
+        held |= more
+    return sorted(leads_to.keys() - held)
+
+
+def find_oracles(raw: Raw) -> list[str]:
+    """Give the unique indexes by which a refused row would tell that another municipality has such a one."""
     found = raw.execute(
         """SELECT i.indexrelid::regclass::text FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
         JOIN pg_attribute m ON m.attrelid = c.oid AND m.attname = 'municipality_id' AND NOT m.attisdropped
         WHERE c.relnamespace = 'public'::regnamespace AND i.indisunique AND NOT m.attnum = ANY (i.indkey)
-        AND NOT (i.indisprimary AND i.indnatts = 1 AND EXISTS (
-            SELECT FROM pg_attribute WHERE attrelid = c.oid AND attnum = i.indkey[0] AND atttypid = 'uuid'::regtype))
         ORDER BY 1"""
     )
     return [name for (name,) in found]

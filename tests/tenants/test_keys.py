@@ -18,6 +18,11 @@ class TestForeignKeys:
         assert said == {name: "" if name in keys.AT_HOME else name for name in said}
 
 
+class TestEveryTable:
+    def test_holds_rows_of_a_municipality_that_is_there(self, admin):
+        assert keys.list_rootless(admin) == []
+
+
 class TestUniqueKeys:
     def test_do_not_tell_what_another_municipality_has(self, admin):
         assert keys.find_oracles(admin) == []

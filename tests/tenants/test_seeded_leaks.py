@@ -9,6 +9,7 @@ from tests.tenants import keys, prober
 PERSON, POLICY = "parties_person", "parties_person_of_municipality"
 EVERYTHING = "GRANT SELECT, INSERT, UPDATE, DELETE ON"
 A_PLAIN_KEY = """
+    ALTER TABLE parties_person ADD CONSTRAINT plain_id UNIQUE (id);
     ALTER TABLE entitlements_grant DROP CONSTRAINT entitlements_grant_person_id_within;
     ALTER TABLE entitlements_grant ADD CONSTRAINT plain FOREIGN KEY (person_id) REFERENCES parties_person (id)
 """
@@ -129,3 +130,8 @@ class TestKeys:
         raw.execute("CREATE UNIQUE INDEX oracle ON parties_officer (id, code)")
 
         assert keys.find_oracles(raw) == ["oracle"]
+
+    def test_that_lead_to_no_municipality_are_found(self, seed):
+        raw = seed("ALTER TABLE parties_household DROP CONSTRAINT parties_household_municipality", role="postgres")
+
+        assert keys.list_rootless(raw) == ["parties_household"]

@@ -8,7 +8,7 @@ from ledger import tenancy
 class Migration(migrations.Migration):
     dependencies = [("access", "0001_tables"), ("parties", "0004_guards_of_households"), ("passes", "0002_guards")]
     operations = [
-        migrations.RunSQL(tenancy.guard("access_access", may="SELECT, INSERT, UPDATE (ended_on)")),
+        migrations.RunSQL(tenancy.guard("access_access", root=True, may="SELECT, INSERT, UPDATE (ended_on)")),
         migrations.RunSQL(tenancy.guard("access_sent_code", may="SELECT, INSERT, UPDATE (tries, used_at)")),
         migrations.RunSQL(tenancy.refer("access_access", "person_id", "parties_person")),
         migrations.RunSQL(tenancy.refer("access_access", "officer_id", "parties_officer")),

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('amount_minor', models.BigIntegerField()),
                 ('recorded_on', models.DateField()),
                 ('entitlement', ledger.rows.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='entitlements.entitlement')),
-                ('municipality', models.ForeignKey(default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
+                ('municipality', models.ForeignKey(db_constraint=False, db_index=False, default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
             ],
             options={
                 'db_table': 'costs_job_cost',
@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('decided_by', ledger.rows.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.officer')),
                 ('entitlement', ledger.rows.Within(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='entitlements.entitlement')),
                 ('from_fund', ledger.rows.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funding.fund')),
-                ('municipality', models.ForeignKey(default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
+                ('municipality', models.ForeignKey(db_constraint=False, db_index=False, default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
                 ('to_fund', ledger.rows.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funding.fund')),
             ],
             options={
@@ -69,11 +69,19 @@ class Migration(migrations.Migration):
                 ('agreed_by', ledger.rows.Within(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.officer')),
                 ('decided_by', ledger.rows.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.officer')),
                 ('entitlement', ledger.rows.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='entitlements.entitlement')),
-                ('municipality', models.ForeignKey(default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
+                ('municipality', models.ForeignKey(db_constraint=False, db_index=False, default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
             ],
             options={
                 'db_table': 'costs_write_off',
                 'constraints': [models.UniqueConstraint(fields=('municipality', 'reference'), name='write_off_is_one'), models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='write_off_is_above_zero'), models.CheckConstraint(condition=models.Q(('reason__in', ['over-award', 'undeliverable'])), name='write_off_reason_is_known'), models.CheckConstraint(condition=models.Q(('agreed_by', None), models.Q(('decided_by', models.F('agreed_by')), _negated=True), _connector='OR'), name='write_off_is_by_two'), models.CheckConstraint(condition=models.Q(models.Q(('booked_as', None), ('reason', 'undeliverable')), models.Q(('booked_as__isnull', False), ('reason', 'over-award')), _connector='OR'), name='undeliverable_is_not_booked')],
             },
+        ),
+        migrations.AddIndex(
+            model_name='reattribution',
+            index=models.Index(fields=['municipality', 'entitlement'], name='reattributions_of_entitlement'),
+        ),
+        migrations.AddIndex(
+            model_name='writeoff',
+            index=models.Index(fields=['municipality', 'entitlement'], name='write_offs_of_entitlement'),
         ),
     ]

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
             )
         ),
         migrations.RunSQL(tenancy.guard("entitlements_grant", may="SELECT, INSERT")),
-        migrations.RunSQL(tenancy.guard("entitlements_run", may="SELECT, INSERT, UPDATE (state)")),
+        migrations.RunSQL(tenancy.guard("entitlements_run", root=True, may="SELECT, INSERT, UPDATE (state)")),
         migrations.RunSQL(tenancy.guard("entitlements_run_chunk", may="SELECT, INSERT, UPDATE (outcome)")),
         migrations.RunSQL(tenancy.refer("entitlements_entitlement", "person_id", "parties_person")),
         migrations.RunSQL(tenancy.refer("entitlements_entitlement", "fund_id", "funding_fund")),

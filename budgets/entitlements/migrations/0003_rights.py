@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('weight', models.DecimalField(decimal_places=4, max_digits=9)),
                 ('entitlement', ledger.rows.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='entitlements.entitlement')),
                 ('fund', ledger.rows.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funding.fund')),
-                ('municipality', models.ForeignKey(default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
+                ('municipality', models.ForeignKey(db_constraint=False, db_index=False, default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
             ],
             options={
                 'db_table': 'entitlements_fund_share',
@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('lapsed_on', models.DateField()),
                 ('explanation', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 ('entitlement', ledger.rows.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='entitlements.entitlement')),
-                ('municipality', models.ForeignKey(default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
+                ('municipality', models.ForeignKey(db_constraint=False, db_index=False, default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
             ],
             options={
                 'db_table': 'entitlements_lapse',
@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                 ('lapses_on', models.DateField()),
                 ('explanation', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 ('entitlement', ledger.rows.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='entitlements.entitlement')),
-                ('municipality', models.ForeignKey(default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
+                ('municipality', models.ForeignKey(db_constraint=False, db_index=False, default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
             ],
             options={
                 'db_table': 'entitlements_notice',

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('verdicts', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 ('assessed_on', models.DateField()),
                 ('household', ledger.rows.Within(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.household')),
-                ('municipality', models.ForeignKey(default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
+                ('municipality', models.ForeignKey(db_constraint=False, db_index=False, default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
                 ('person', ledger.rows.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
             ],
             options={
@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('explanation', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 ('decided_on', models.DateField()),
                 ('entitlement', ledger.rows.Within(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='entitlements.entitlement')),
-                ('municipality', models.ForeignKey(default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
+                ('municipality', models.ForeignKey(db_constraint=False, db_index=False, default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
                 ('officer', ledger.rows.Within(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.officer')),
                 ('person', ledger.rows.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
             ],
@@ -131,5 +131,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='entitlement',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['PROPOSED', 'REFUSED', 'WITHDRAWN']), models.Q(('awarded_on__isnull', False), ('fund__isnull', False)), _connector='OR'), name='awarded_by_a_fund_on_a_day'),
+        ),
+        migrations.AddIndex(
+            model_name='entitlement',
+            index=models.Index(condition=models.Q(('household__isnull', False)), fields=['municipality', 'household'], name='entitlements_of_household'),
         ),
     ]

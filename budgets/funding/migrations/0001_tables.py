@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('scheme', models.CharField(max_length=40)),
                 ('priority', models.PositiveSmallIntegerField(default=1)),
                 ('opened_on', models.DateField()),
-                ('municipality', models.ForeignKey(default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
+                ('municipality', models.ForeignKey(db_constraint=False, db_index=False, default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
             ],
             options={
                 'db_table': 'funding_fund',

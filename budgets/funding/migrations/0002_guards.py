@@ -8,5 +8,5 @@ from ledger import tenancy
 class Migration(migrations.Migration):
     dependencies = [("funding", "0001_tables"), ("ledger", "0005_privileges")]
     operations = [
-        migrations.RunSQL(tenancy.guard("funding_fund", may="SELECT, INSERT")),
+        migrations.RunSQL(tenancy.guard("funding_fund", root=True, may="SELECT, INSERT")),
     ]

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(
             tenancy.guard(
-                "messages_message", may="SELECT, INSERT, UPDATE (state, tries, taken_at, sent_at, failed_with)"
+                "messages_message", root=True, may="SELECT, INSERT, UPDATE (state, tries, taken_at, sent_at, failed_with)"
             )
         ),
         migrations.RunSQL(tenancy.refer("messages_message", "person_id", "parties_person")),

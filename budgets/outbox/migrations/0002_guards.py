@@ -10,7 +10,7 @@ COLUMNS = "state, next_try_at, rung_at, step, tries, turn, worker, lease_until, 
 class Migration(migrations.Migration):
     dependencies = [("outbox", "0001_tables"), ("ledger", "0005_privileges")]
     operations = [
-        migrations.RunSQL(tenancy.guard("outbox_job", may=f"SELECT, INSERT, UPDATE ({COLUMNS})")),
+        migrations.RunSQL(tenancy.guard("outbox_job", root=True, may=f"SELECT, INSERT, UPDATE ({COLUMNS})")),
         migrations.RunSQL(tenancy.append_only("outbox_job", updatable=True)),
         migrations.RunSQL("GRANT SELECT, INSERT, UPDATE (seen_at, swept_at), DELETE ON outbox_heartbeat TO grondslag_app"),
         migrations.RunSQL(tenancy.statements(__file__, "0002_doorbell")),

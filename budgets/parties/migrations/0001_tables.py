@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('rsin', models.CharField(max_length=9)),
                 ('name', models.CharField(max_length=200)),
                 ('kind', models.CharField(choices=[('ANBI', 'institution for the common good'), ('SBBI', 'institution for a social interest'), ('OTHER', 'neither')], max_length=5)),
-                ('municipality', models.ForeignKey(default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
+                ('municipality', models.ForeignKey(db_constraint=False, db_index=False, default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
             ],
             options={
                 'db_table': 'parties_organisation',
@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(default='nl', max_length=2)),
                 ('died_on', models.DateField(null=True)),
                 ('moved_on', models.DateField(null=True)),
-                ('municipality', models.ForeignKey(default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
+                ('municipality', models.ForeignKey(db_constraint=False, db_index=False, default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
             ],
             options={
                 'db_table': 'parties_person',
@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                 ('opened_on', models.DateField()),
                 ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('replaced_at', models.DateTimeField(null=True)),
-                ('municipality', models.ForeignKey(default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
+                ('municipality', models.ForeignKey(db_constraint=False, db_index=False, default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
                 ('organisation', ledger.rows.Within(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.organisation')),
                 ('person', ledger.rows.Within(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
             ],
@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('code', models.CharField(max_length=40)),
                 ('name', models.CharField(max_length=100)),
-                ('municipality', models.ForeignKey(default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
+                ('municipality', models.ForeignKey(db_constraint=False, db_index=False, default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
             ],
             options={
                 'db_table': 'parties_officer',
@@ -106,5 +106,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='bankaccount',
             constraint=models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('municipality', 'person', 'organisation'), name='one_current_bank_account', nulls_distinct=False),
+        ),
+        migrations.AddIndex(
+            model_name='bankaccount',
+            index=models.Index(condition=models.Q(('organisation__isnull', False)), fields=['municipality', 'organisation'], name='accounts_of_organisation'),
         ),
     ]

@@ -8,7 +8,7 @@ from ledger import tenancy
 class Migration(migrations.Migration):
     dependencies = [("parties", "0003_households"), ("ledger", "0005_privileges")]
     operations = [
-        migrations.RunSQL(tenancy.guard("parties_household", may="SELECT, INSERT")),
+        migrations.RunSQL(tenancy.guard("parties_household", root=True, may="SELECT, INSERT")),
         migrations.RunSQL(tenancy.guard("parties_household_member", may="SELECT, INSERT, UPDATE (until_on)")),
         migrations.RunSQL("GRANT UPDATE (roles) ON parties_officer TO grondslag_app"),
         migrations.RunSQL(tenancy.refer("parties_household_member", "household_id", "parties_household")),

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             )
         ),
         migrations.RunSQL(tenancy.guard("passes_used_step", may="SELECT, INSERT")),
-        migrations.RunSQL(tenancy.guard("passes_card_terms", may="SELECT, INSERT")),
+        migrations.RunSQL(tenancy.guard("passes_card_terms", root=True, may="SELECT, INSERT")),
         migrations.RunSQL(tenancy.refer("passes_pass", "person_id", "parties_person")),
         migrations.RunSQL(tenancy.refer("passes_pass", "household_id", "parties_household")),
         migrations.RunSQL(tenancy.refer("passes_pass", "parent_id", "passes_pass")),

@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             tenancy.guard(
                 "payouts_batch",
+                root=True,
                 may="SELECT, INSERT, UPDATE (state, content, sha256, total_minor, line_count, handed_over_on)",
             )
         ),

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
         ("ledger", "0008_holds"),
     ]
     operations = [
-        *(migrations.RunSQL(tenancy.guard(table, may=may)) for table, may in MAY.items()),
+        *(migrations.RunSQL(tenancy.guard(table, root=table == "redemptions_terms", may=may)) for table, may in MAY.items()),
         *(migrations.RunSQL(tenancy.refer(*key)) for key in KEYS),
         *(migrations.RunSQL(tenancy.append_only(table, updatable="UPDATE" in may)) for table, may in MAY.items()),
         migrations.RunSQL(

@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ('locked_on', models.DateField(null=True)),
                 ('closed_on', models.DateField(null=True)),
                 ('approved_by', ledger.rows.Within(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.officer')),
-                ('municipality', models.ForeignKey(default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
+                ('municipality', models.ForeignKey(db_constraint=False, db_index=False, default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
                 ('proposed_by', ledger.rows.Within(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.officer')),
             ],
             options={
@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                 ('contribution_minor', models.BigIntegerField(null=True)),
                 ('entitlement', ledger.rows.Within(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='entitlements.entitlement')),
                 ('household', ledger.rows.Within(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.household')),
-                ('municipality', models.ForeignKey(default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
+                ('municipality', models.ForeignKey(db_constraint=False, db_index=False, default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
                 ('person', ledger.rows.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
                 ('round', ledger.rows.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rounds.allocationround')),
             ],
@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
                 ('explanation', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 ('claim', ledger.rows.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rounds.claim')),
                 ('entitlement', ledger.rows.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='entitlements.entitlement')),
-                ('municipality', models.ForeignKey(default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
+                ('municipality', models.ForeignKey(db_constraint=False, db_index=False, default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
                 ('officer', ledger.rows.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.officer')),
             ],
             options={
@@ -165,5 +165,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='raise',
             constraint=models.CheckConstraint(condition=models.Q(('after_minor__gt', models.F('before_minor')), ('before_minor__gte', 0)), name='raise_only_raises'),
+        ),
+        migrations.AddIndex(
+            model_name='claim',
+            index=models.Index(fields=['municipality', 'person'], name='claims_of_person'),
         ),
     ]

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     ]
     operations = [
         migrations.RunSQL(
-            tenancy.guard("rounds_round", may=f"SELECT, INSERT, UPDATE ({DECIDED}, locked_on, closed_on)")
+            tenancy.guard("rounds_round", root=True, may=f"SELECT, INSERT, UPDATE ({DECIDED}, locked_on, closed_on)")
         ),
         migrations.RunSQL(
             tenancy.guard(

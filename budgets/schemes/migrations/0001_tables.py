@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('valid_until', models.DateField(null=True)),
                 ('value', models.CharField(max_length=200)),
                 ('source', models.CharField(max_length=300)),
-                ('municipality', models.ForeignKey(default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
+                ('municipality', models.ForeignKey(db_constraint=False, db_index=False, default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
             ],
             options={
                 'db_table': 'schemes_term',

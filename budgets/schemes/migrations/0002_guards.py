@@ -8,5 +8,5 @@ from ledger import tenancy
 class Migration(migrations.Migration):
     dependencies = [("schemes", "0001_tables"), ("ledger", "0005_privileges")]
     operations = [
-        migrations.RunSQL(tenancy.guard("schemes_term", may="SELECT, INSERT, UPDATE (valid_until)")),
+        migrations.RunSQL(tenancy.guard("schemes_term", root=True, may="SELECT, INSERT, UPDATE (valid_until)")),
     ]

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(max_length=40)),
                 ('name', models.CharField(max_length=100)),
                 ('address', models.CharField(blank=True, max_length=200)),
-                ('municipality', models.ForeignKey(default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
+                ('municipality', models.ForeignKey(db_constraint=False, db_index=False, default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
             ],
             options={
                 'db_table': 'shops_location',
@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('valid_until', models.DateTimeField()),
                 ('used_at', models.DateTimeField(null=True)),
                 ('location', ledger.rows.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shops.location')),
-                ('municipality', models.ForeignKey(default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
+                ('municipality', models.ForeignKey(db_constraint=False, db_index=False, default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
             ],
             options={
                 'db_table': 'shops_pairing_code',
@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                 ('approved_on', models.DateField(null=True)),
                 ('approved_by', ledger.rows.Within(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.officer')),
                 ('entered_by', ledger.rows.Within(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.officer')),
-                ('municipality', models.ForeignKey(default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
+                ('municipality', models.ForeignKey(db_constraint=False, db_index=False, default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
                 ('organisation', ledger.rows.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.organisation')),
             ],
             options={
@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
                 ('fee_minor', models.BigIntegerField(default=0)),
                 ('fee_basis_points', models.PositiveSmallIntegerField(default=0)),
                 ('valid_from', models.DateField()),
-                ('municipality', models.ForeignKey(default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
+                ('municipality', models.ForeignKey(db_constraint=False, db_index=False, default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
                 ('shop', ledger.rows.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shops.shop')),
             ],
             options={
@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
                 ('unit', models.CharField(max_length=10)),
                 ('cents_minor', models.BigIntegerField(null=True)),
                 ('valid_from', models.DateField()),
-                ('municipality', models.ForeignKey(default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
+                ('municipality', models.ForeignKey(db_constraint=False, db_index=False, default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
                 ('shop', ledger.rows.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shops.shop')),
             ],
             options={
@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
                 ('unit', models.CharField(blank=True, max_length=10)),
                 ('most_minor', models.BigIntegerField(null=True)),
                 ('valid_from', models.DateField()),
-                ('municipality', models.ForeignKey(default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
+                ('municipality', models.ForeignKey(db_constraint=False, db_index=False, default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
                 ('shop', ledger.rows.Within(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shops.shop')),
             ],
             options={
@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
                 ('valid_from', models.DateField()),
                 ('valid_until', models.DateField(null=True)),
                 ('approved_by', ledger.rows.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.officer')),
-                ('municipality', models.ForeignKey(default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
+                ('municipality', models.ForeignKey(db_constraint=False, db_index=False, default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
                 ('shop', ledger.rows.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shops.shop')),
             ],
             options={
@@ -152,7 +152,7 @@ class Migration(migrations.Migration):
                 ('effective_on', models.DateField(null=True)),
                 ('approved_by', ledger.rows.Within(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.officer')),
                 ('asked_by', ledger.rows.Within(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.officer')),
-                ('municipality', models.ForeignKey(default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
+                ('municipality', models.ForeignKey(db_constraint=False, db_index=False, default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
                 ('shop', ledger.rows.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shops.shop')),
             ],
             options={
@@ -169,7 +169,7 @@ class Migration(migrations.Migration):
                 ('paired_at', models.DateTimeField()),
                 ('revoked_at', models.DateTimeField(null=True)),
                 ('location', ledger.rows.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shops.location')),
-                ('municipality', models.ForeignKey(default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
+                ('municipality', models.ForeignKey(db_constraint=False, db_index=False, default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
                 ('pairing_code', ledger.rows.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shops.pairingcode')),
             ],
             options={
@@ -182,7 +182,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('working_days', models.PositiveSmallIntegerField()),
                 ('valid_from', models.DateField()),
-                ('municipality', models.ForeignKey(default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
+                ('municipality', models.ForeignKey(db_constraint=False, db_index=False, default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
             ],
             options={
                 'db_table': 'shops_waiting_time',

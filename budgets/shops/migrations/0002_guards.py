@@ -16,6 +16,7 @@ MAY_CHANGE = {
     "shops_limit": "most_minor",
     "shops_settlement_terms": "rhythm, least_minor, fee_minor, fee_basis_points",
 }
+ROOTS = ("shops_waiting_time", "shops_limit")  # a limit may be of all shops together
 KEYS = (
     ("shops_shop", "organisation_id", "parties_organisation"),
     ("shops_shop", "entered_by_id", "parties_officer"),
@@ -43,7 +44,7 @@ class Migration(migrations.Migration):
     ]
     operations = [
         *(
-            migrations.RunSQL(tenancy.guard(table, may=f"SELECT, INSERT, UPDATE ({columns})"))
+            migrations.RunSQL(tenancy.guard(table, root=table in ROOTS, may=f"SELECT, INSERT, UPDATE ({columns})"))
             for table, columns in MAY_CHANGE.items()
         ),
         *(migrations.RunSQL(tenancy.refer(*key)) for key in KEYS),

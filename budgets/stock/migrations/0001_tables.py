@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(max_length=40)),
                 ('name', models.CharField(max_length=100)),
                 ('opened_on', models.DateField()),
-                ('municipality', models.ForeignKey(default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
+                ('municipality', models.ForeignKey(db_constraint=False, db_index=False, default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
             ],
             options={
                 'db_table': 'stock_issue_point',
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('cost_minor', models.BigIntegerField(null=True)),
                 ('delivered_on', models.DateField()),
                 ('fund', ledger.rows.Within(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='funding.fund')),
-                ('municipality', models.ForeignKey(default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
+                ('municipality', models.ForeignKey(db_constraint=False, db_index=False, default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
                 ('point', ledger.rows.Within(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stock.issuepoint')),
             ],
             options={

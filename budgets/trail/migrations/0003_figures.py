@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('act', models.CharField(max_length=60)),
                 ('entries', models.BigIntegerField()),
-                ('municipality', models.ForeignKey(default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
+                ('municipality', models.ForeignKey(db_constraint=False, db_index=False, default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
             ],
             options={
                 'db_table': 'trail_booked',
@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('origin', models.CharField(blank=True, max_length=80)),
                 ('on', models.DateField()),
                 ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('municipality', models.ForeignKey(default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
+                ('municipality', models.ForeignKey(db_constraint=False, db_index=False, default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
             ],
             options={
                 'db_table': 'trail_verification',
