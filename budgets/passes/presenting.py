@@ -41,14 +41,15 @@ class Found:
     terms: SecuredBy = field(default_factory=SecuredBy)
 
 
-def judge(read: PrintedCode | ShownCode, found: Found, *, at: datetime) -> Presented:
-    """Give the pass that was looked up, if it works and a phone proves that it shows it.
+def judge(read: PrintedCode | ShownCode, found: Found, *, municipality_id: int, at: datetime) -> Presented:
+    """Give the pass that was looked up, if it works, says the municipality that is served, and a phone proves that it
+    shows it.
 
     :raises PassUnknown: there is none, it does not work, or it is another municipality's
     :raises CodeOutOfTime: the phone showed it too long ago
     """
     right = isinstance(read, PrintedCode) or proves(read, key_of_device(found.device_id or _NOBODY))
-    if found.pass_id is None or not (right and found.works):
+    if found.pass_id is None or not (right and found.works and read.municipality_id == municipality_id):
         raise PassUnknown
     if isinstance(read, ShownCode):
         if not is_in_time(read.step, at, offset=timedelta(seconds=found.offset_seconds)):

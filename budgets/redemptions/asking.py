@@ -17,6 +17,7 @@ from budgets.passes.queries import SecuredBy
 from budgets.redemptions.answers import Answer, read_answer
 from budgets.shops.queries import TillAtHand
 from budgets.trail.context import origin
+from ledger import tenant
 from ledger.functions import call, call_for_rows
 from ledger.refusal import Refusal
 
@@ -81,7 +82,7 @@ class Look:
 
     def presented(self, at: datetime) -> Presented:
         """Give the pass if it works; see `passes.presenting`."""
-        return judge(self.read, self.found, at=at)
+        return judge(self.read, self.found, municipality_id=tenant.current(), at=at)
 
 
 def look(question: Question, code: str) -> Look:
