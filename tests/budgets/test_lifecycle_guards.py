@@ -274,5 +274,8 @@ def begin(cursor, table, state):
     columns = [name for (name,) in cursor.fetchall()]
     values = ", ".join("%s" if name == "state" else f'"{name}"' for name in columns)
     names = ", ".join(f'"{name}"' for name in columns)
-    cursor.execute(f"INSERT INTO {table} ({names}) SELECT {values} FROM {table} LIMIT 1", [state])
+    cursor.execute(
+        f"INSERT INTO {table} ({names}) SELECT {values} FROM {table} WHERE municipality_id = %s LIMIT 1",
+        [state, tenant.current()],
+    )
     assert cursor.rowcount == 1
