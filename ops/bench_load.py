@@ -24,7 +24,7 @@ PATIENCE_S = 10.0
 class Load:
     """What is to be asked: requests in turn, over so many connections, for so long; `rate` 0: as fast as it goes.
 
-    In the text of a request `KEY` stands for a key of its own.
+    In the text of a request `<key>` stands for a key of its own: signs that no code has.
     """
 
     port: int
@@ -125,7 +125,7 @@ class Tills:
         while self.free and self._due() <= now:
             # By a rate, waiting for a free till is part of what the customer waits for.
             due = self._due() or now
-            self.free.popleft().ask(next(self.requests).replace("KEY", f"{next(self.keys)}").encode(), due)
+            self.free.popleft().ask(next(self.requests).replace("<key>", f"{next(self.keys)}").encode(), due)
             self.asked += 1
 
     def _hear(self, line: Line, begins: float, ends: float) -> None:

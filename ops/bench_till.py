@@ -132,7 +132,7 @@ def _request(purchase: Purchase, *, keyed: bool = True) -> str:
         "Content-Type: application/json",
         f"Content-Length: {len(body)}",
         f"Authorization: Bearer {purchase.token}",
-        *(["Idempotency-Key: KEY"] if keyed else []),
+        *(["Idempotency-Key: <key>"] if keyed else []),
     ]
     return "\r\n".join([*lines, "", body])
 
