@@ -28,7 +28,7 @@ END $$;
 -- wrong PIN stays whatever becomes of the purchase.
 CREATE FUNCTION passes_lock_shown(
     p_municipality integer, p_pass uuid, p_device uuid, p_pin text, p_actor text, p_origin text, p_day date
-) RETURNS jsonb LANGUAGE plpgsql SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
+) RETURNS jsonb LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     most CONSTANT integer := 5;
     shown record;

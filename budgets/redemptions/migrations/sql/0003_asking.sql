@@ -1,4 +1,5 @@
 -- How a till asks and is answered. What is refused to a cashier goes by state GS002, and is answered and kept; GS001 is not.
+-- The functions that are asked from outside plan by indexes (`plan_cache_mode`, `enable_seqscan`), and all that they ask does so with them.
 
 CREATE FUNCTION redemptions_refuse(p_code text, p_facts jsonb DEFAULT '{}', p_state text DEFAULT 'GS002') RETURNS void
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
@@ -9,7 +10,7 @@ END $$;
 -- Takes the key of a till until the transaction ends, and gives what was answered under it; NULL: nothing yet. Who asks with the key while
 -- another does is sent away at once and not kept waiting.
 CREATE FUNCTION redemptions_begin(p_municipality integer, p_till uuid, p_key text, p_mac bytea) RETURNS jsonb
-LANGUAGE plpgsql SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     earlier record;
 BEGIN
@@ -46,7 +47,7 @@ END $$;
 -- Keeps a refusal that was found without the books: a code of nobody, a moment too late.
 CREATE FUNCTION redemptions_refuse_for_good(
     p_municipality integer, p_till uuid, p_key text, p_mac bytea, p_refusal jsonb, p_act text, p_said jsonb
-) RETURNS jsonb LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+) RETURNS jsonb LANGUAGE plpgsql SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 DECLARE
     earlier jsonb := redemptions_begin(p_municipality, p_till, p_key, p_mac);
 BEGIN

@@ -21,7 +21,7 @@ CREATE TYPE redemptions_part AS (
 -- The budgets of the pass that may pay for what is asked, in the order in which they pay; refuses, with the first reason that fits, where
 -- there is none. What a unit costs is what the shop asks for it, else its worth; what has no price, or none above zero, pays nothing.
 CREATE FUNCTION redemptions_budgets(p_municipality integer, p_ask redemptions_ask) RETURNS redemptions_budget[]
-LANGUAGE plpgsql SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     schemes text[] := shops_schemes(p_municipality, p_ask.shop, p_ask.activity, p_ask.day);
     each record;
@@ -63,7 +63,7 @@ END $$;
 -- Locks what may be booked on, in the order of the ids, and gives what is available of each: what the budgets hold and what is promised
 -- for them, and the free room of a fund where the price of what is left may be more than its promise.
 CREATE FUNCTION redemptions_lock_accounts(p_municipality integer, p_budgets redemptions_budget[]) RETURNS jsonb
-LANGUAGE plpgsql SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     ids bigint[];
 BEGIN
@@ -88,7 +88,7 @@ END $$;
 -- What the person may still spend by the limits that hold, by unit: cents, points, lessons, and times (""). What is held counts as long as
 -- its time is not over, what was refunded does not. Asked under the lock of the pass, it stays true until the purchase is written.
 CREATE FUNCTION redemptions_room(p_municipality integer, p_ask redemptions_ask) RETURNS jsonb
-LANGUAGE plpgsql SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN (
         WITH limits AS (
@@ -114,7 +114,7 @@ END $$;
 
 -- What was spent of a budget on an activity, in its unit.
 CREATE FUNCTION redemptions_spent_on(p_municipality integer, p_entitlement uuid, p_activity text, p_at timestamptz) RETURNS bigint
-LANGUAGE plpgsql STABLE SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN (
         SELECT coalesce(sum(l.units_minor - l.refunded_units_minor), 0) FROM redemptions_line l
@@ -168,7 +168,7 @@ END $$;
 -- Says which fund bears what: what was promised by each in the proportion of its promise, and what the price is above that from the free
 -- room of the fund that carries the entitlement. Refuses where there is not so much.
 CREATE FUNCTION redemptions_parts(p_municipality integer, p_budgets redemptions_budget[], p_have jsonb) RETURNS redemptions_part[]
-LANGUAGE plpgsql SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     b redemptions_budget;
     p record;
@@ -208,8 +208,7 @@ END $$;
 
 CREATE FUNCTION redemptions_part_of_free_room(
     p_municipality integer, b redemptions_budget, p_fund uuid, p_committed bigint, p_units bigint, p_euro bigint, p_free jsonb
-) RETURNS redemptions_part LANGUAGE plpgsql SET search_path = public, pg_temp
-SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
+) RETURNS redemptions_part LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     source bigint := (
         SELECT a.id FROM ledger_account a WHERE a.municipality_id = p_municipality AND a.fund = p_fund AND a.class = 'FREE');
@@ -286,7 +285,7 @@ END $$;
 
 -- Writes a purchase with its lines, and books it or sets it aside; gives what the till is answered.
 CREATE FUNCTION redemptions_write(p_municipality integer, p_ask redemptions_ask, p_budgets redemptions_budget[], p_parts redemptions_part[], p_payable bigint)
-RETURNS jsonb LANGUAGE plpgsql SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
+RETURNS jsonb LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     made uuid := gen_random_uuid();
     receipt bigint;
@@ -354,7 +353,7 @@ END $$;
 
 -- Authorises a purchase, and takes it at once unless it is to be reserved. A refusal undoes all but itself: it burns no code and no money.
 CREATE FUNCTION redemptions_authorise(p_municipality integer, p_key text, p_mac bytea, p_ask jsonb, p_said jsonb) RETURNS jsonb
-LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 DECLARE
     ask redemptions_ask := jsonb_populate_record(NULL::redemptions_ask, p_ask);
     answer jsonb := redemptions_begin(p_municipality, ask.till, p_key, p_mac);

@@ -2,7 +2,7 @@
 
 -- The lines of a purchase as what is left of each, in the order in which they pay.
 CREATE FUNCTION redemptions_lines(p_municipality integer, p_redemption uuid) RETURNS redemptions_part[]
-LANGUAGE plpgsql STABLE SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN (
         SELECT array_agg(
@@ -66,7 +66,7 @@ END $$;
 
 -- Takes what was set aside, or the first part of it; the rest comes free.
 CREATE FUNCTION redemptions_capture(p_municipality integer, r redemptions_redemption, p_amount bigint, p_day date, p_at timestamptz) RETURNS jsonb
-LANGUAGE plpgsql SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     lines redemptions_part[] := redemptions_lines(p_municipality, r.id);
     amount bigint := coalesce(p_amount, r.taken_minor);
@@ -97,7 +97,7 @@ END $$;
 
 -- Lets go of what was set aside.
 CREATE FUNCTION redemptions_cancel(p_municipality integer, r redemptions_redemption, p_at timestamptz) RETURNS jsonb
-LANGUAGE plpgsql SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM redemptions_check_held(r, p_at);
     PERFORM ledger_void_hold(p_municipality, 'redemption:' || r.id || ':cancel', r.hold_id, p_at);
@@ -107,7 +107,7 @@ END $$;
 
 -- Says why nothing, or not so much, of a purchase is given back any more.
 CREATE FUNCTION redemptions_check_refund(p_municipality integer, r redemptions_redemption, p_amount bigint, p_day date, p_at timestamptz)
-RETURNS void LANGUAGE plpgsql SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
+RETURNS void LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     IF r.state = 'HELD' AND p_at < r.expires_at THEN
         PERFORM redemptions_refuse('not-captured-yet');
@@ -126,7 +126,7 @@ END $$;
 -- Gives back what was taken, or the last part of it, to where it came from. What was spent is promised again.
 CREATE FUNCTION redemptions_refund(
     p_municipality integer, r redemptions_redemption, p_till uuid, p_amount bigint, p_reason text, p_day date, p_at timestamptz
-) RETURNS jsonb LANGUAGE plpgsql SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
+) RETURNS jsonb LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     amount bigint := coalesce(p_amount, r.taken_minor - r.refunded_minor);
     back redemptions_part[];
