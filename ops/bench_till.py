@@ -60,7 +60,7 @@ IBAN = "NL91ABNA0417164300"
 PEOPLE, SHOPS, CLIENTS, RATE, FUNCTION_CLIENTS = 2_000, 100, (8, 32), 300.0, 8
 LEAST_PER_SECOND, MOST_P99_MS = 1_000.0, 50.0
 CREATED, SENT_AWAY = 201, 400
-WORKERS, THREADS = 1, 8
+WORKERS, THREADS = 2, 4
 """Processes and their threads, as `ops/runbooks/start.md` has them."""
 PLENTY = Amount(10**12, Unit.EUR)
 TERMS = {"budgets": {"vrij": {"amount": "100000.00"}}}
