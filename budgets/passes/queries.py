@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import OuterRef, Subquery
 
 from budgets.passes.lifecycle import LIVE, PassState
-from budgets.passes.models import CardTerms, Pass, PassDevice
+from budgets.passes.models import Pass, PassDevice
 from budgets.passes.order import CarriedBudget, in_order
 from budgets.passes.refusals import PassUnknown
 from ledger import tenant
@@ -23,12 +23,6 @@ class SecuredBy:
 
     pin_required: bool = False
     day_limit_minor: int = 50_00
-
-
-def card_terms_on(on: date) -> SecuredBy:
-    """Give the terms of printed codes on a day: those of the municipality, else fifty euros a day and no PIN."""
-    row = CardTerms.objects.filter(valid_from__lte=on).order_by("-valid_from").first()
-    return SecuredBy(row.pin_required, row.day_limit_minor) if row else SecuredBy()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from budgets.passes.operations import (
     set_pin,
     unblock,
 )
-from budgets.passes.queries import card_terms_on, find_pass, find_pass_of, list_carried, list_sub_passes
+from budgets.passes.queries import SecuredBy, find_pass, find_pass_of, list_carried, list_sub_passes
 from budgets.passes.refusals import (
     CardTermsDiffer,
     NotAParentsPass,
@@ -241,14 +241,16 @@ class TestCardTerms:
         for _ in range(2):
             set_card_terms(valid_from=tomorrow, **terms)
 
-        assert (card_terms(TODAY).pin_required, card_terms(TODAY).day_limit_minor) == (False, 5_000)
-        assert (card_terms(tomorrow).pin_required, card_terms(tomorrow).day_limit_minor) == (True, 3_000)
+        assert card_terms(TODAY) == SecuredBy(pin_required=False, day_limit_minor=5_000)
+        assert card_terms(tomorrow) == SecuredBy(pin_required=True, day_limit_minor=3_000)
         with pytest.raises(CardTermsDiffer):
             set_card_terms(valid_from=tomorrow, **terms | {"pin_required": False})
 
 
 def card_terms(on):
-    return reading(card_terms_on)(on)
+    said = "SELECT pin_required, card_limit_minor FROM passes_look(%s, '', NULL, %s)"
+    [(pin_required, day_limit)] = rows(said, tenant.current(), on)
+    return SecuredBy() if pin_required is None else SecuredBy(pin_required, day_limit)
 
 
 class TestTheDatabase:
