@@ -181,8 +181,13 @@ def _location(options: dict[str, Any], frame: dict[str, Any]) -> None:
     open_location(shop=options["shop"], **said, **frame)
 
 
+def _since(options: dict[str, Any], frame: dict[str, Any]) -> date:
+    since: date = options["valid_from"] or frame["on"]
+    return since
+
+
 def _settlement(options: dict[str, Any], frame: dict[str, Any]) -> dict[str, date]:
-    since = options["valid_from"] or frame["on"]
+    since = _since(options, frame)
     terms = SettlementAgreed(
         shop=options["shop"],
         rhythm=options["rhythm"].upper(),
@@ -196,13 +201,13 @@ def _settlement(options: dict[str, Any], frame: dict[str, Any]) -> dict[str, dat
 
 
 def _wait(options: dict[str, Any], frame: dict[str, Any]) -> dict[str, date]:
-    since = options["valid_from"] or frame["on"]
+    since = _since(options, frame)
     set_waiting_time(working_days=options["days"], valid_from=since, **frame)
     return {"from": since}
 
 
 def _terms(options: dict[str, Any], frame: dict[str, Any]) -> dict[str, date]:
-    since = options["valid_from"] or frame["on"]
+    since = _since(options, frame)
     said = {"hold_minutes": options["hold_minutes"], "refund_days": options["refund_days"]}
     set_redemption_terms(valid_from=since, **said, **frame)
     return {"from": since}
