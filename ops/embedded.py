@@ -224,11 +224,12 @@ def _exists(pid: int) -> bool:
 def _server_options(folder: Path) -> list[str]:
     # No network, and a socket only its owner may use: that is what makes `trust` bearable on a development machine.
     closed = ["-c", "listen_addresses=", "-c", "unix_socket_permissions=0700"]
-    # The demo books two years in half a minute: without fresh statistics its queries would be planned for empty tables.
     # What a town of a hundred thousand has fits: a page that is read again and again from the system's own memory is
     # copied each time, and its checksum counted. It is taken only as it fills.
     room = ["-c", "shared_buffers=512MB"]
-    return ["-k", str(folder), "-p", str(PORT), *closed, *room, "-c", "autovacuum_naptime=1s"]
+    # The demo books two years in half a minute: without fresh statistics its queries would be planned for empty tables.
+    fresh = ["-c", "autovacuum_naptime=1s"]
+    return ["-k", str(folder), "-p", str(PORT), *closed, *room, *fresh]
 
 
 def _roles_mark() -> str:
