@@ -14,8 +14,8 @@ from ledger.models import Municipality
 class MunicipalRow(models.Model):
     """A row of the municipality that is being served; row-level security hides all others.
 
-    In the database the municipality comes first in its key (`tenancy.guard`), and no index is without it: each index
-    more is paid for by every row, and on ids drawn by chance it is paid for at another place each time.
+    In the database the municipality comes first in its key (`tenancy.guard`), and the ORM adds no index by itself: each
+    one more is paid for by every row, and on ids drawn by chance it is paid for at another place each time.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

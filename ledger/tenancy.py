@@ -28,13 +28,9 @@ def guard(table: str, *, may: str, root: bool = False) -> str:
     refers to the municipality itself; what always refers to something within one needs no key of its own for that: it
     would be looked up, and one row locked by everybody, for every row that is written.
     """
-    to_itself = (
-        f"ALTER TABLE {table} ADD CONSTRAINT {table}_municipality"
-        " FOREIGN KEY (municipality_id) REFERENCES ledger_municipality;"
-    )
+    key = f", ADD CONSTRAINT {table}_municipality FOREIGN KEY (municipality_id) REFERENCES ledger_municipality"
     return f"""
-        ALTER TABLE {table} DROP CONSTRAINT {table}_pkey, ADD PRIMARY KEY (municipality_id, id);
-        {to_itself if root else ""}
+        ALTER TABLE {table} DROP CONSTRAINT {table}_pkey, ADD PRIMARY KEY (municipality_id, id){key if root else ""};
         GRANT {may} ON {table} TO grondslag_app;
         {fence(table)}
     """

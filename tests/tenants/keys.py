@@ -82,6 +82,23 @@ def find_oracles(raw: Raw) -> list[str]:
     return [name for (name,) in found]
 
 
+ANOTHER_FIRST = {
+    "access_access_user_id_53d4be12": "whose access somebody has is asked before it is known where",
+    "one_household_at_a_time": "it begins with the person: the key of days that may not overlap, in any order",
+}
+"""The indexes that begin with something else than whose a row is, each with the reason."""
+
+
+def list_other_beginnings(raw: Raw) -> list[str]:
+    """Give the indexes of municipal tables whose first column is not the municipality."""
+    found = raw.execute(
+        """SELECT i.indexrelid::regclass::text FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
+        JOIN pg_attribute m ON m.attrelid = c.oid AND m.attname = 'municipality_id' AND NOT m.attisdropped
+        WHERE c.relnamespace = 'public'::regnamespace AND i.indkey[0] <> m.attnum ORDER BY 1"""
+    )
+    return [name for (name,) in found]
+
+
 def point_across(raw: Raw, key: Key, *, mine: int, stranger: int) -> str:
     """As one whom nothing but keys and checks can stop, let a row point to a stranger's; gives what refused it.
 

@@ -26,3 +26,8 @@ class TestEveryTable:
 class TestUniqueKeys:
     def test_do_not_tell_what_another_municipality_has(self, admin):
         assert keys.find_oracles(admin) == []
+
+
+class TestEveryIndex:
+    def test_begins_with_whose_a_row_is(self, admin):
+        assert keys.list_other_beginnings(admin) == sorted(keys.ANOTHER_FIRST)
