@@ -36,15 +36,18 @@ def guard(table: str, *, may: str, root: bool = False) -> str:
     """
 
 
-def refer(table: str, column: str, to: str, *, deferred: bool = False) -> str:
+def refer(table: str, column: str, to: str, *, of: str = "", deferred: bool = False) -> str:
     """Add a composite foreign key, so that no row can point into another municipality.
 
-    Foreign-key checks do not see row-level security: a plain key would accept, and so betray, a stranger's row.
+    Foreign-key checks do not see row-level security: a plain key would accept, and so betray, a stranger's row. What
+    is referred to may itself be `of` something: a column that both tables have, and that says the same in both; the
+    other table needs a unique key with it, and this one no key for that column.
     """
     when = " DEFERRABLE INITIALLY DEFERRED" if deferred else ""
+    also = f", {of}" if of else ""
     return f"""
         ALTER TABLE {table} ADD CONSTRAINT {table}_{column}_within
-            FOREIGN KEY (municipality_id, {column}) REFERENCES {to} (municipality_id, id){when};
+            FOREIGN KEY (municipality_id, {column}{also}) REFERENCES {to} (municipality_id, id{also}){when};
     """
 
 

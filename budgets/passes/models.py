@@ -33,6 +33,7 @@ class Pass(MunicipalRow, PassLifecycle):
         constraints = [
             states_check(PassState, "pass_state"),
             models.UniqueConstraint(fields=["municipality", "number"], name="pass_number_is_one"),
+            models.UniqueConstraint(fields=["municipality", "id", "person"], name="pass_is_of_one_person"),
             models.UniqueConstraint(fields=["municipality", "code_hash"], name="pass_code_is_one"),
             models.UniqueConstraint(
                 fields=["municipality", "person"],

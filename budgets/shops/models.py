@@ -149,7 +149,10 @@ class Location(MunicipalRow):
 
     class Meta:
         db_table = "shops_location"
-        constraints = [models.UniqueConstraint(fields=["municipality", "shop", "code"], name="location_code_is_one")]
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "shop", "code"], name="location_code_is_one"),
+            models.UniqueConstraint(fields=["municipality", "id", "shop"], name="location_is_of_one_shop"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -186,6 +189,7 @@ class Till(MunicipalRow):
         constraints = [
             models.UniqueConstraint(fields=["municipality", "token_hash"], name="till_token_is_one"),
             models.UniqueConstraint(fields=["municipality", "pairing_code"], name="pairing_code_pairs_once"),
+            models.UniqueConstraint(fields=["municipality", "id", "location"], name="till_is_of_one_location"),
         ]
         indexes = [models.Index(fields=["municipality", "location"], name="tills_of_location")]
 

@@ -100,14 +100,14 @@ def list_other_beginnings(raw: Raw) -> list[str]:
 
 
 def point_across(raw: Raw, key: Key, *, mine: int, stranger: int) -> str:
-    """As one whom nothing but keys and checks can stop, let a row point to a stranger's; gives what refused it.
+    """As one whom nothing but this key can stop, let a row point to a stranger's; gives what refused it.
 
     That should be the key itself. "" says that nothing did; the row is put back.
     """
     pointing = [(column, to) for column, to in zip(key.columns, key.to, strict=True) if column != "municipality_id"]
     try:
         with raw.transaction(force_rollback=True):
-            _leave_only_keys(raw, key.table)
+            _leave_only(raw, key)
             _let_ids_be_said(raw, key.table)
             changed = raw.execute(_pointing(key, pointing), {"mine": mine, "stranger": stranger})
             raw.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -118,17 +118,20 @@ def point_across(raw: Raw, key: Key, *, mine: int, stranger: int) -> str:
         return f"{error.diag.constraint_name}: {error.diag.message_primary}"
 
 
-def _leave_only_keys(raw: Raw, table: str) -> None:
+def _leave_only(raw: Raw, key: Key) -> None:
+    table = key.table
     # Triggers of a user and checks would refuse first; those of the keys are the system's, and stay.
     raw.execute(sql.SQL("ALTER TABLE {} DISABLE TRIGGER USER").format(sql.Identifier(table)))
     checks = "SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass AND contype = 'c'"
     for (name,) in raw.execute(checks, [table]).fetchall():
         raw.execute(sql.SQL("ALTER TABLE {} DROP CONSTRAINT {}").format(sql.Identifier(table), sql.Identifier(name)))
-    # A row that other rows point to offends their keys when it changes.
+    # A row that other rows point to offends their keys when it changes; and where it points to one, another key may ask
+    # for more of that.
     others = (
-        "SELECT conrelid::regclass::text, conname FROM pg_constraint WHERE confrelid = %s::regclass AND contype = 'f'"
+        "SELECT conrelid::regclass::text, conname FROM pg_constraint WHERE contype = 'f' AND conname <> %s"
+        " AND %s::regclass IN (conrelid, confrelid)"
     )
-    for other, name in raw.execute(others + " AND conrelid <> confrelid", [table]).fetchall():
+    for other, name in raw.execute(others, [key.name, table]).fetchall():
         raw.execute(sql.SQL("ALTER TABLE {} DROP CONSTRAINT {}").format(sql.Identifier(other), sql.Identifier(name)))
 
 

@@ -101,6 +101,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='pass',
+            constraint=models.UniqueConstraint(fields=('municipality', 'id', 'person'), name='pass_is_of_one_person'),
+        ),
+        migrations.AddConstraint(
+            model_name='pass',
             constraint=models.UniqueConstraint(fields=('municipality', 'code_hash'), name='pass_code_is_one'),
         ),
         migrations.AddConstraint(

@@ -12,13 +12,13 @@ MAY = {
     "redemptions_refund": "SELECT, INSERT",
     "redemptions_answer": "SELECT, INSERT",
 }
+OF = (
+    ("redemptions_redemption", "pass_id", "passes_pass", "person_id"),
+    ("redemptions_redemption", "till_id", "shops_till", "location_id"),
+    ("redemptions_redemption", "location_id", "shops_location", "shop_id"),
+)
 KEYS = (
-    ("redemptions_redemption", "person_id", "parties_person"),
-    ("redemptions_redemption", "pass_id", "passes_pass"),
     ("redemptions_redemption", "device_id", "passes_device"),
-    ("redemptions_redemption", "till_id", "shops_till"),
-    ("redemptions_redemption", "location_id", "shops_location"),
-    ("redemptions_redemption", "shop_id", "shops_shop"),
     ("redemptions_redemption", "hold_id", "ledger_hold"),
     ("redemptions_redemption", "entry_id", "ledger_entry"),
     ("redemptions_line", "redemption_id", "redemptions_redemption"),
@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
     ]
     operations = [
         *(migrations.RunSQL(tenancy.guard(table, root=table == "redemptions_terms", may=may)) for table, may in MAY.items()),
+        *(migrations.RunSQL(tenancy.refer(table, column, to, of=of)) for table, column, to, of in OF),
         *(migrations.RunSQL(tenancy.refer(*key)) for key in KEYS),
         *(migrations.RunSQL(tenancy.append_only(table, updatable="UPDATE" in may)) for table, may in MAY.items()),
         migrations.RunSQL(

@@ -257,6 +257,10 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('municipality', 'shop', 'code'), name='location_code_is_one'),
         ),
         migrations.AddConstraint(
+            model_name='location',
+            constraint=models.UniqueConstraint(fields=('municipality', 'id', 'shop'), name='location_is_of_one_shop'),
+        ),
+        migrations.AddConstraint(
             model_name='limit',
             constraint=models.UniqueConstraint(fields=('municipality', 'shop', 'activity', 'per', 'unit', 'valid_from'), name='limit_is_one', nulls_distinct=False),
         ),
@@ -327,6 +331,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='till',
             constraint=models.UniqueConstraint(fields=('municipality', 'pairing_code'), name='pairing_code_pairs_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='till',
+            constraint=models.UniqueConstraint(fields=('municipality', 'id', 'location'), name='till_is_of_one_location'),
         ),
         migrations.AddConstraint(
             model_name='waitingtime',
