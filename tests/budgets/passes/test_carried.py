@@ -185,10 +185,10 @@ class TestTheOrder:
             put_on_pass(people[0], scheme, category="adult" if scheme == "meedoen" else "", on=on)
         issued = a_pass(people[0])
 
-        told = rows("SELECT entitlement_id, nth FROM passes_carried(%s, %s, %s)", tenant.current(), issued.id, TODAY)
+        told = rows("SELECT entitlement_id FROM passes_carried(%s, %s, %s)", tenant.current(), issued.id, TODAY)
 
         ids = [each.entitlement_id for each in carried(issued)]
-        assert (len(ids), told) == (6, [(each, number) for number, each in enumerate(ids, start=1)])
+        assert (len(ids), told) == (6, [(each,) for each in ids])
 
 
 class TestQueries:

@@ -6,7 +6,7 @@
 CREATE FUNCTION passes_carried(p_municipality integer, p_pass uuid, p_day date)
 RETURNS TABLE (
     entitlement_id uuid, person_id uuid, scheme text, cohort text, budget text, unit text, account_id bigint, balance bigint,
-    available bigint, granted_on date, activities text[], caps jsonb, until date, worth_minor bigint, nth integer
+    available bigint, granted_on date, activities text[], caps jsonb, until date, worth_minor bigint
 ) LANGUAGE plpgsql STABLE SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 BEGIN
     RETURN QUERY
@@ -30,19 +30,20 @@ BEGIN
             SELECT (t.value::numeric * 100)::bigint FROM schemes_term t
             WHERE t.municipality_id = p_municipality AND t.scheme = e.scheme AND t.cohort IN (e.cohort, '*') AND t.key = b.worth_key
                 AND t.valid_from <= p_day AND (t.valid_until IS NULL OR t.valid_until > p_day)
-            ORDER BY t.cohort = '*', t.valid_from DESC LIMIT 1) END,
-        row_number() OVER (ORDER BY b.activities IS NULL, coalesce(last.day, 'infinity'), b.granted_on, e.id)::integer AS turn
+            ORDER BY t.cohort = '*', t.valid_from DESC LIMIT 1) END
     FROM whose w
     -- One after another, as OFFSET makes it: while a town is new, the planner takes any index for good enough, and reads the whole town.
     CROSS JOIN LATERAL (
-        SELECT * FROM entitlements_entitlement o WHERE o.municipality_id = p_municipality AND o.person_id = w.person_id
+        SELECT o.id, o.person_id, o.scheme, o.cohort, o.budget, o.unit FROM entitlements_entitlement o
+        WHERE o.municipality_id = p_municipality AND o.person_id = w.person_id
             AND (w.with_household IS NULL OR o.household_id = w.with_household) OFFSET 0
     ) e
     CROSS JOIN LATERAL (
-        SELECT * FROM entitlements_pass_budget o WHERE o.municipality_id = p_municipality AND o.entitlement_id = e.id OFFSET 0
+        SELECT o.account, o.granted_on, o.activities, o.caps, o.worth_key, o.keeps_minor, o.rest_lapses_on, o.lapses_on
+        FROM entitlements_pass_budget o WHERE o.municipality_id = p_municipality AND o.entitlement_id = e.id OFFSET 0
     ) b
     CROSS JOIN LATERAL (
-        SELECT * FROM ledger_balance o
+        SELECT o.balance, o.held FROM ledger_balance o
         WHERE o.municipality_id = p_municipality AND o.account_id = b.account AND o.balance > 0 OFFSET 0
     ) l
     CROSS JOIN LATERAL (SELECT CASE WHEN l.balance <= b.keeps_minor THEN b.rest_lapses_on ELSE b.lapses_on END AS day) lapses
@@ -54,7 +55,7 @@ BEGIN
         FROM entitlements_notice n
         WHERE n.municipality_id = p_municipality AND n.entitlement_id = e.id AND n.lapses_on = lapses.day
     ) last ON lapses.day IS NOT NULL
-    ORDER BY turn;
+    ORDER BY b.activities IS NULL, coalesce(last.day, 'infinity'), b.granted_on, e.id;
 END $$;
 
 REVOKE ALL ON FUNCTION passes_carried FROM PUBLIC;

@@ -80,6 +80,9 @@ DECLARE
     upto bigint;
     parts bigint[] := '{}';
 BEGIN
+    IF cardinality(p_weights) = 1 THEN -- Most of what is spent.
+        RETURN ARRAY[p_amount];
+    END IF;
     FOR i IN 1 .. cardinality(p_weights) LOOP
         so_far := so_far + p_weights[i];
         upto := CASE WHEN whole = 0 THEN p_amount ELSE div(p_amount * so_far, whole) END;

@@ -7,9 +7,11 @@ CREATE TYPE redemptions_ask AS (
     amount bigint, unit text, activity text, split boolean, reserve boolean, reference text, day date, at timestamptz
 );
 
--- A budget that may pay: what is available of it and not yet capped, what one unit of it costs in cents, and what it pays in its unit.
+-- A budget that may pay: what is available of it and not yet capped, what one unit of it costs in cents, and what it pays in its unit; with
+-- the accounts, in the order of their ids, of what funds promised for it, and what that is together.
 CREATE TYPE redemptions_budget AS (
-    nth integer, entitlement uuid, scheme text, unit text, account bigint, price bigint, cap bigint, available bigint, takes bigint
+    nth integer, entitlement uuid, scheme text, unit text, account bigint, price bigint, cap bigint, available bigint, takes bigint,
+    committed bigint[], funds uuid[], promised bigint
 );
 
 -- A line to be written: what one budget pays by one fund.
@@ -37,8 +39,15 @@ BEGIN
     FOR each IN
         SELECT c.*, c.activities IS NULL OR p_ask.activity = ANY (c.activities) AS fits, c.until IS NULL OR p_ask.day <= c.until AS in_time,
             CASE c.unit WHEN 'EUR' THEN 1
-                ELSE coalesce(shops_price(p_municipality, p_ask.shop, p_ask.activity, c.unit, p_ask.day), nullif(c.worth_minor, 0)) END AS price
-        FROM passes_carried(p_municipality, p_ask.pass, p_ask.day) c ORDER BY c.nth
+                ELSE coalesce(shops_price(p_municipality, p_ask.shop, p_ask.activity, c.unit, p_ask.day), nullif(c.worth_minor, 0)) END AS price,
+            promise.*
+        FROM passes_carried(p_municipality, p_ask.pass, p_ask.day) WITH ORDINALITY c
+        CROSS JOIN LATERAL (
+            SELECT array_agg(a.id ORDER BY a.id) AS committed, array_agg(a.fund ORDER BY a.id) AS funds, sum(l.balance - l.held)::bigint AS promised
+            FROM ledger_account a JOIN ledger_balance l ON l.municipality_id = p_municipality AND l.account_id = a.id
+            WHERE a.municipality_id = p_municipality AND a.entitlement = c.entitlement_id AND a.class = 'COMMITTED'
+        ) promise
+        ORDER BY c.ordinality
     LOOP
         carried := true;
         CONTINUE WHEN each.scheme <> ALL (schemes);
@@ -49,8 +58,8 @@ BEGIN
         in_time := true;
         CONTINUE WHEN each.price IS NULL OR p_ask.unit NOT IN ('EUR', each.unit);
         payable := payable || ROW (
-            each.nth, each.entitlement_id, each.scheme, each.unit, each.account_id, each.price, (each.caps ->> p_ask.activity)::bigint,
-            each.available, 0)::redemptions_budget;
+            each.ordinality, each.entitlement_id, each.scheme, each.unit, each.account_id, each.price, (each.caps ->> p_ask.activity)::bigint,
+            each.available, 0, each.committed, each.funds, each.promised)::redemptions_budget;
     END LOOP;
     IF cardinality(payable) = 0 THEN
         PERFORM redemptions_refuse(
@@ -65,24 +74,29 @@ END $$;
 CREATE FUNCTION redemptions_lock_accounts(p_municipality integer, p_budgets redemptions_budget[]) RETURNS jsonb
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
-    ids bigint[];
+    b redemptions_budget;
+    ids bigint[] := '{}';
 BEGIN
-    WITH promised AS (
-        SELECT b.entitlement, b.price * b.available AS costs, a.id, l.balance - l.held AS available
-        FROM unnest(p_budgets) b
-        JOIN ledger_account a ON a.municipality_id = p_municipality AND a.entitlement = b.entitlement AND a.class = 'COMMITTED'
-        JOIN ledger_balance l ON l.municipality_id = p_municipality AND l.account_id = a.id
-    ), short AS (
-        SELECT p.entitlement FROM promised p GROUP BY p.entitlement, p.costs HAVING p.costs > sum(p.available)
-    )
-    SELECT array_agg(id) INTO ids FROM (
-        SELECT b.account FROM unnest(p_budgets) b
-        UNION ALL SELECT p.id FROM promised p
-        UNION SELECT a.id FROM short s
-            JOIN entitlements_entitlement e ON e.municipality_id = p_municipality AND e.id = s.entitlement
-            JOIN ledger_account a ON a.municipality_id = p_municipality AND a.fund = e.fund_id AND a.class = 'FREE'
-    ) taken (id);
+    FOREACH b IN ARRAY p_budgets LOOP
+        ids := ids || b.account || b.committed;
+        IF b.price * b.available > b.promised THEN
+            ids := ids || redemptions_free_room(p_municipality, redemptions_carrier(p_municipality, b.entitlement));
+        END IF;
+    END LOOP;
     RETURN (SELECT jsonb_object_agg(l.account_id, l.available) FROM ledger_lock_accounts(p_municipality, ids) l);
+END $$;
+
+-- The fund that carries an entitlement, and the account of what a fund has not promised.
+CREATE FUNCTION redemptions_carrier(p_municipality integer, p_entitlement uuid) RETURNS uuid
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN (SELECT e.fund_id FROM entitlements_entitlement e WHERE e.municipality_id = p_municipality AND e.id = p_entitlement);
+END $$;
+
+CREATE FUNCTION redemptions_free_room(p_municipality integer, p_fund uuid) RETURNS bigint
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN (SELECT a.id FROM ledger_account a WHERE a.municipality_id = p_municipality AND a.fund = p_fund AND a.class = 'FREE');
 END $$;
 
 -- What the person may still spend by the limits that hold, by unit: cents, points, lessons, and times (""). What is held counts as long as
@@ -171,7 +185,9 @@ CREATE FUNCTION redemptions_parts(p_municipality integer, p_budgets redemptions_
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     b redemptions_budget;
-    p record;
+    id bigint;
+    carrier uuid;
+    have bigint[];
     euro bigint;
     promised bigint;
     euros bigint[];
@@ -181,24 +197,26 @@ DECLARE
 BEGIN
     FOREACH b IN ARRAY p_budgets LOOP
         CONTINUE WHEN b.takes = 0;
-        SELECT array_agg(a.id ORDER BY a.id) AS ids, array_agg(a.fund ORDER BY a.id) AS funds,
-            array_agg(coalesce((p_have ->> a.id::text)::bigint, 0) ORDER BY a.id) AS have, e.fund_id AS carrier INTO p
-            FROM entitlements_entitlement e
-            JOIN ledger_account a ON a.municipality_id = p_municipality AND a.entitlement = e.id AND a.class = 'COMMITTED'
-            WHERE e.municipality_id = p_municipality AND e.id = b.entitlement GROUP BY e.fund_id;
+        have := '{}';
+        promised := 0;
+        FOREACH id IN ARRAY b.committed LOOP
+            have := have || coalesce((p_have ->> id::text)::bigint, 0);
+            promised := promised + have[cardinality(have)];
+        END LOOP;
         euro := b.takes * b.price;
-        promised := least(euro, (SELECT sum(h) FROM unnest(p.have) h));
-        euros := redemptions_split(promised, p.have);
-        units := CASE WHEN b.unit = 'EUR' THEN euros WHEN promised = 0 THEN array_fill(0::bigint, ARRAY[cardinality(p.have)])
-            ELSE redemptions_split(b.takes, p.have) END;
-        FOR i IN 1 .. cardinality(p.ids) LOOP
+        promised := least(euro, promised);
+        euros := redemptions_split(promised, have);
+        units := CASE WHEN b.unit = 'EUR' THEN euros WHEN promised = 0 THEN array_fill(0::bigint, ARRAY[cardinality(have)])
+            ELSE redemptions_split(b.takes, have) END;
+        FOR i IN 1 .. cardinality(have) LOOP
             CONTINUE WHEN euros[i] = 0 AND units[i] = 0;
             parts := parts || ROW (
-                b.nth, i, b.entitlement, p.funds[i], b.scheme, b.unit, b.price, units[i], euros[i], b.account, p.ids[i], p.ids[i],
+                b.nth, i, b.entitlement, b.funds[i], b.scheme, b.unit, b.price, units[i], euros[i], b.account, b.committed[i], b.committed[i],
                 NULL, NULL, NULL)::redemptions_part;
         END LOOP;
         CONTINUE WHEN promised = euro;
-        parts := parts || redemptions_part_of_free_room(p_municipality, b, p.carrier, p.ids[coalesce(array_position(p.funds, p.carrier), 1)],
+        carrier := redemptions_carrier(p_municipality, b.entitlement);
+        parts := parts || redemptions_part_of_free_room(p_municipality, b, carrier, b.committed[coalesce(array_position(b.funds, carrier), 1)],
             CASE WHEN b.unit = 'EUR' THEN euro - promised WHEN promised = 0 THEN b.takes ELSE 0 END, euro - promised, free);
         free := free || jsonb_build_object(
             parts[cardinality(parts)].source, (free ->> parts[cardinality(parts)].source::text)::bigint - (euro - promised));
@@ -210,8 +228,7 @@ CREATE FUNCTION redemptions_part_of_free_room(
     p_municipality integer, b redemptions_budget, p_fund uuid, p_committed bigint, p_units bigint, p_euro bigint, p_free jsonb
 ) RETURNS redemptions_part LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
-    source bigint := (
-        SELECT a.id FROM ledger_account a WHERE a.municipality_id = p_municipality AND a.fund = p_fund AND a.class = 'FREE');
+    source bigint := redemptions_free_room(p_municipality, p_fund);
 BEGIN
     -- What became short of its promise since the accounts were looked up was not locked: that is asked once more.
     IF p_free ->> source::text IS NULL THEN
@@ -225,44 +242,23 @@ BEGIN
 END $$;
 
 -- Finds, or opens, the accounts that parts are booked on besides: what was spent, and of points and lessons what they cost and where they
--- were issued. The first that is given is what the shop is owed.
-CREATE FUNCTION redemptions_find_accounts(
-    p_municipality integer, p_shop uuid, INOUT parts redemptions_part[], OUT payable bigint
-) LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+-- were issued.
+CREATE FUNCTION redemptions_find_accounts(p_municipality integer, p_parts redemptions_part[]) RETURNS redemptions_part[]
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
-    classes text[] := '{SHOP_PAYABLE}';
-    units text[] := '{EUR}';
-    holders uuid[] := ARRAY[p_shop];
-    schemes text[] := '{NULL}';
-    funds uuid[] := '{NULL}';
+    parts redemptions_part[] := p_parts;
     p redemptions_part;
-    ids bigint[];
-    n integer := 1;
 BEGIN
-    FOREACH p IN ARRAY parts LOOP
-        classes := classes || CASE WHEN p.unit = 'EUR' THEN '{SPENT}' ELSE '{SPENT,GRANT_EXPENSE,ISSUED}'::text[] END;
-        units := units || CASE WHEN p.unit = 'EUR' THEN '{EUR}' ELSE ARRAY['EUR', 'EUR', p.unit] END;
-        FOR i IN cardinality(schemes) + 1 .. cardinality(classes) LOOP
-            schemes := schemes || p.scheme;
-            funds := funds || p.fund;
-            holders := holders || NULL::uuid;
-        END LOOP;
-    END LOOP;
-    SELECT array_agg(a.id ORDER BY a.nth) INTO ids
-        FROM ledger_open_accounts(
-            p_municipality, classes, units, holders, array_fill(NULL::uuid, ARRAY[cardinality(classes)]), schemes, funds
-        ) WITH ORDINALITY a (id, nth);
-    payable := ids[1];
     FOR i IN 1 .. cardinality(parts) LOOP
         p := parts[i];
-        p.spent := ids[n + 1];
+        p.spent := ledger_open_account(p_municipality, 'SPENT', 'EUR', NULL, p.scheme, p.fund);
         IF p.unit <> 'EUR' THEN
-            p.expense := ids[n + 2];
-            p.issued := ids[n + 3];
+            p.expense := ledger_open_account(p_municipality, 'GRANT_EXPENSE', 'EUR', NULL, p.scheme, p.fund);
+            p.issued := ledger_open_account(p_municipality, 'ISSUED', p.unit, NULL, p.scheme, p.fund);
         END IF;
-        n := n + CASE WHEN p.unit = 'EUR' THEN 1 ELSE 3 END;
         parts[i] := p;
     END LOOP;
+    RETURN parts;
 END $$;
 
 -- Gives the legs by which parts are booked. Of points and lessons the units go back to where they were issued, and what they cost is an
@@ -270,17 +266,29 @@ END $$;
 CREATE FUNCTION redemptions_legs(
     p_parts redemptions_part[], p_payable bigint, OUT debits bigint[], OUT credits bigint[], OUT amounts bigint[], OUT units text[]
 ) LANGUAGE plpgsql IMMUTABLE SET search_path = public, pg_temp AS $$
+DECLARE
+    p redemptions_part;
 BEGIN
-    SELECT array_agg(l.debit ORDER BY n, l.k), array_agg(l.credit ORDER BY n, l.k), array_agg(l.amount ORDER BY n, l.k),
-            array_agg(l.unit ORDER BY n, l.k) INTO debits, credits, amounts, units
-        FROM unnest(p_parts) WITH ORDINALITY p (
-            nth, part, entitlement, fund, scheme, unit, cents_per_unit, units, euro, earmarked, committed, source, spent, expense, issued, n)
-        CROSS JOIN LATERAL (VALUES
-            (1, p.earmarked, CASE WHEN p.unit = 'EUR' THEN p_payable ELSE p.issued END, p.units, p.unit),
-            (2, p.expense, p_payable, CASE WHEN p.unit <> 'EUR' THEN p.euro ELSE 0 END, 'EUR'),
-            (3, p.spent, p.source, p.euro, 'EUR')
-        ) l (k, debit, credit, amount, unit)
-        WHERE l.amount > 0;
+    FOREACH p IN ARRAY p_parts LOOP
+        IF p.units > 0 THEN
+            debits := debits || p.earmarked;
+            credits := credits || CASE WHEN p.unit = 'EUR' THEN p_payable ELSE p.issued END;
+            amounts := amounts || p.units;
+            units := units || p.unit;
+        END IF;
+        IF p.euro > 0 AND p.unit <> 'EUR' THEN
+            debits := debits || p.expense;
+            credits := credits || p_payable;
+            amounts := amounts || p.euro;
+            units := units || 'EUR'::text;
+        END IF;
+        IF p.euro > 0 THEN
+            debits := debits || p.spent;
+            credits := credits || p.source;
+            amounts := amounts || p.euro;
+            units := units || 'EUR'::text;
+        END IF;
+    END LOOP;
 END $$;
 
 -- Writes a purchase with its lines, and books it or sets it aside; gives what the till is answered.
@@ -292,12 +300,16 @@ DECLARE
     hold bigint;
     entry bigint;
     until timestamptz;
-    taken bigint;
-    owed bigint;
+    b redemptions_budget;
+    taken bigint := 0;
+    owed bigint := 0;
     legs record;
 BEGIN
-    SELECT sum(b.takes * CASE WHEN p_ask.unit = b.unit THEN 1 ELSE b.price END), sum(b.takes * b.price) INTO taken, owed FROM unnest(p_budgets) b;
-    SELECT * INTO legs FROM redemptions_legs(p_parts, p_payable);
+    FOREACH b IN ARRAY p_budgets LOOP
+        taken := taken + b.takes * CASE WHEN p_ask.unit = b.unit THEN 1 ELSE b.price END;
+        owed := owed + b.takes * b.price;
+    END LOOP;
+    legs := redemptions_legs(p_parts, p_payable);
     IF p_ask.reserve THEN
         until := p_ask.at + make_interval(mins => coalesce((
             SELECT t.hold_minutes FROM redemptions_terms t WHERE t.municipality_id = p_municipality AND t.valid_from <= p_ask.day
@@ -341,14 +353,16 @@ LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     budgets redemptions_budget[] := redemptions_budgets(p_municipality, p_ask);
     have jsonb := redemptions_lock_accounts(p_municipality, budgets);
-    booked record;
+    parts redemptions_part[];
+    payable bigint;
 BEGIN
     budgets := redemptions_take(p_municipality, p_ask, budgets, redemptions_room(p_municipality, p_ask), have);
-    SELECT * INTO booked FROM redemptions_find_accounts(p_municipality, p_ask.shop, redemptions_parts(p_municipality, budgets, have));
+    parts := redemptions_find_accounts(p_municipality, redemptions_parts(p_municipality, budgets, have));
+    payable := ledger_open_account(p_municipality, 'SHOP_PAYABLE', 'EUR', p_ask.shop, NULL, NULL);
     IF p_ask.step IS NOT NULL AND NOT passes_use_step(p_municipality, p_ask.device, p_ask.step) THEN
         PERFORM redemptions_refuse('code-used');
     END IF;
-    RETURN redemptions_write(p_municipality, p_ask, budgets, booked.parts, booked.payable);
+    RETURN redemptions_write(p_municipality, p_ask, budgets, parts, payable);
 END $$;
 
 -- Authorises a purchase, and takes it at once unless it is to be reserved. A refusal undoes all but itself: it burns no code and no money.
@@ -375,11 +389,11 @@ BEGIN
     RETURN redemptions_answer_with(p_municipality, ask.till, p_key, p_mac, answer, 'redemptions.redeem', p_said);
 END $$;
 
-REVOKE ALL ON FUNCTION redemptions_budgets, redemptions_lock_accounts,
+REVOKE ALL ON FUNCTION redemptions_budgets, redemptions_lock_accounts, redemptions_carrier, redemptions_free_room,
     redemptions_room, redemptions_spent_on, redemptions_take, redemptions_parts,
     redemptions_part_of_free_room, redemptions_find_accounts, redemptions_legs, redemptions_write,
     redemptions_told, redemptions_spend, redemptions_authorise FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION redemptions_budgets, redemptions_lock_accounts,
+GRANT EXECUTE ON FUNCTION redemptions_budgets, redemptions_lock_accounts, redemptions_carrier, redemptions_free_room,
     redemptions_room, redemptions_spent_on, redemptions_take, redemptions_parts,
     redemptions_part_of_free_room, redemptions_find_accounts, redemptions_legs, redemptions_write,
     redemptions_told, redemptions_spend, redemptions_authorise TO grondslag_app;
