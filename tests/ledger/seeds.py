@@ -78,6 +78,14 @@ def entry(
     return sql(head + (f"INSERT INTO ledger_posting ({columns}) VALUES {values};" if legs else "") + said)
 
 
+def halves(*legs: str) -> Callable[[Book], object]:
+    """Write two entries that each say to have twice as many postings, with those that there are in one statement."""
+    head = """INSERT INTO ledger_entry (municipality_id, key, request_hash, act, happened_on, why, lines)
+        SELECT {m}, 'raw-' || n, sha256(''), 'deposit', '2026-03-31', 'raw', 4 FROM generate_series(1, 2) n;"""
+    values = ", ".join(f"({{m}}, currval('ledger_entry_id_seq') - {n}, {leg})" for n in (0, 1) for leg in legs)
+    return sql(f"{head} INSERT INTO ledger_posting ({COLUMNS}) VALUES {values}")
+
+
 def line(
     number: int, account: str, amount: int, more: str = "NULL, NULL", act: str = "deposit", unit: str = "EUR"
 ) -> str:
@@ -301,6 +309,21 @@ SEEDS = [
          role=OWNER, found="entries-are-complete"),
     Seed("an entry has all its postings", POSTING_CHECK + no_constraint("ledger_entry", HAS_POSTINGS),
          entry(*GOOD, lines=4), "incomplete-entry", role=OWNER, found="entries-are-complete"),
+    Seed("two entries have all their postings", POSTING_CHECK + no_constraint("ledger_entry", HAS_POSTINGS),
+         halves(*GOOD), "incomplete-entry", role=OWNER, found="entries-are-complete"),
+    *(
+        Seed(f"{name}, beside a leg that is good", POSTING_CHECK, entry(*GOOD, line(3, "bank", 5), other, lines=4),
+             refused, role=OWNER, found=found)
+        for name, other, refused, found in (
+            ("an entry balances", line(4, "fund", -4), "unbalanced-entry", "entries-balance"),
+            ("a leg balances within one unit", line(4, "fund", -5, unit="POINT"), "unbalanced-entry",
+             "entries-balance"),
+            ("the flow matrix", line(4, "appropriated", -5), "flow-not-allowed", ""),
+            ("a posting says the class of its account",
+             line(4, "appropriated", -5).replace("APPROPRIATED", "FUND"), "not-of-the-account",
+             "postings-say-the-same"),
+        )
+    ),
     Seed("a posting is of this transaction", POSTING_CHECK,
          entry(*(f"{each}, '3'" for each in GOOD), columns=f"{COLUMNS}, xid"), "not-of-the-account", role=OWNER),
     Seed("a balance stays of its account", no_trigger("ledger_balance", "ledger_balance_identity"),
