@@ -390,6 +390,7 @@ TWICE = [
     ),
     ("a reversal is not reversed", NO_REVERSAL, "not-a-reversal"),
     ("a leg has two sides", POSTING_CHECK, "incomplete-entry"),
+    ("two entries have all their postings", no_constraint("ledger_entry", HAS_POSTINGS), "incomplete-entry"),
     ("a leg has two sides", no_constraint("ledger_entry", HAS_POSTINGS), "unbalanced-entry"),
 ]
 """Guards that stand before one another: with one of them away, the other still refuses."""
