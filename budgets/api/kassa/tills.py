@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja.security import HttpBearer
@@ -48,8 +49,24 @@ class TillToken(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> Knocking | None:
         municipality_id = municipality_of(token) or NOBODYS
         with tenant.serving(municipality_id):
-            till = find_till(token)
+            till = _find_on_a_live_connection(token)
         return Knocking(municipality_id, till, timezone.now()) if till else None
+
+
+def _find_on_a_live_connection(token: str) -> TillAtHand | None:
+    """Give the till of a token; asked once more, on a new connection, where the one that was kept was cut meanwhile.
+
+    The first question of a request shows that. To see first whether the connection lives, as the framework would, is a
+    trip of each request.
+    """
+    connection.health_check_done = True  # type: ignore[attr-defined]
+    try:
+        return find_till(token)
+    except (OperationalError, InterfaceError):
+        if connection.in_atomic_block or connection.is_usable():
+            raise
+        connection.close()
+        return find_till(token)
 
 
 def day_of(at: datetime) -> date:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.db import connection
 from django.test import Client
 
 from budgets.operation import reading
@@ -118,3 +119,10 @@ def spent_by(paid: Paid) -> int:
     with tenant.serving(paid.town):
         [(owed,)] = rows("SELECT -coalesce(sum(amount), 0) FROM ledger_posting WHERE class = 'SHOP_PAYABLE'")
     return int(owed)
+
+
+def cut_the_connection() -> None:
+    """Let the database end the connection that is kept; who keeps it has not heard of it."""
+    kept = connection.connection.info.backend_pid
+    with connection.get_new_connection(connection.get_connection_params()) as other:
+        other.execute("SELECT pg_terminate_backend(%s)", [kept])

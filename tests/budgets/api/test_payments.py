@@ -1,6 +1,7 @@
 """A till pays over HTTP: the table of answers, the same answer to the same key, and nothing about who pays."""
 
 import threading
+from unittest.mock import patch
 from uuid import uuid4
 
 import pytest
@@ -17,6 +18,7 @@ from tests.budgets.api.kassa import (
     a_till_of,
     a_town_with_a_shop,
     block_pass,
+    cut_the_connection,
     id_of_till,
     pay,
     someone_with_a_pass,
@@ -165,6 +167,22 @@ class TestKeys:
         assert why_not(told[0]) == (409, "in-progress")
         assert told[0]["Retry-After"] == "1"
         assert pay(till, noor.code, 100, key="one").status_code == 201
+
+
+class TestAConnectionThatWasCut:
+    def test_is_noticed_by_the_first_question_and_costs_nobody_an_answer(self, till, noor):
+        assert pay(till, noor.code, 100).status_code == 201
+
+        cut_the_connection()
+
+        assert pay(till, noor.code, 100).status_code == 201
+
+    def test_is_not_looked_for_at_each_request(self, till, noor):
+        pay(till, noor.code, 100)
+        connection.health_check_enabled, connection.health_check_done = True, False
+
+        with patch.object(connection, "is_usable", side_effect=AssertionError("nobody asked for that")):
+            assert pay(till, noor.code, 100).status_code == 201
 
 
 class TestWhoAsks:
