@@ -30,6 +30,8 @@ _LOOKS_PERSONAL = (
     ("[e-mail]", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
     ("[number]", re.compile(r"(?<![\w.-])[0-9]{9}(?![\w-])")),
 )
+_MAY_LOOK_SO = re.compile(r"[A-Z]{2}[0-9]{2}|@|[0-9]{9}")
+"""What is in each of those, and in few of the values that are written: to look for it first takes a fifth."""
 
 
 def set_up() -> None:
@@ -157,6 +159,8 @@ def _mask(_logger: Any, _method: str, event: EventDict) -> EventDict:
 
 def _masked(value: Any) -> Any:
     if isinstance(value, str):
+        if not _MAY_LOOK_SO.search(value):
+            return value
         for instead, pattern in _LOOKS_PERSONAL:
             value = pattern.sub(instead, value)
         return value
