@@ -26,6 +26,50 @@ class TestFindAccounts:
         assert accounts.find_accounts([]) == {}
 
 
+class TestOneAccount:
+    """`ledger_open_account`, which the functions of tills ask for one account that is mostly there."""
+
+    @pytest.mark.parametrize("account_class", ["FREE", "SPENT", "SHOP_PAYABLE"])
+    def test_is_opened_once_and_is_the_one_that_lists_give(self, book, account_class):
+        place = book.place(account_class)
+        if account_class == "SHOP_PAYABLE":
+            place = Place(account_class, holder=book.uuid("a shop"))
+
+        first, again = one_account(book, place), one_account(book, place)
+
+        with book.transaction():
+            assert accounts.find_accounts([place]) == {place: first}
+        assert first == again
+
+    def test_is_of_exactly_what_is_said(self, book):
+        shop, person = book.uuid("a shop"), book.uuid("somebody")
+        places = [
+            Place("SPENT", scheme="burgerbudget", fund=book.fund),
+            Place("SPENT", scheme="stadspas", fund=book.fund),
+            Place("SPENT", fund=book.fund),
+            Place("SPENT", scheme="stadspas", fund=book.uuid("another fund")),
+            Place("ISSUED", Unit.POINT, scheme="stadspas", fund=book.fund),
+            Place("SHOP_PAYABLE", holder=shop),
+            Place("SHOP_PAYABLE", holder=person),
+        ]
+        with book.transaction():
+            # What has the same fund or holder, and is of an entitlement.
+            accounts.open_accounts([Place("ENTITLED", Unit.EUR, shop, person, "stadspas", book.fund)])
+
+        opened = [one_account(book, place) for place in places]
+
+        with book.transaction():
+            assert accounts.find_accounts(places) == dict(zip(places, opened, strict=True))
+        assert len(set(opened)) == len(places)
+
+
+def one_account(book, place):
+    kept_for = place.account_class, place.unit.value, place.holder, place.scheme, place.fund
+    said = "SELECT ledger_open_account(%s, %s, %s, %s::uuid, %s, %s::uuid)"
+    [(account_id,)] = book.rows(said, book.municipality_id, *kept_for)
+    return account_id
+
+
 class TestFindAccountsOfFund:
     def test_gives_its_own_and_those_of_the_book_and_opens_none(self, book):
         with book.transaction():

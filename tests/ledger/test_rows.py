@@ -1,7 +1,8 @@
 """Writing many rows at once: judged by the table as rows of the ORM are, and kept as they were given."""
 
+import time
 from datetime import date
-from uuid import uuid4
+from uuid import RFC_4122, uuid4
 
 import pytest
 from django.db import DatabaseError, connection
@@ -110,3 +111,28 @@ class TestWriteRows:
         # It gets as far as the key: the types of a column of nothing are known.
         with pytest.raises(DatabaseError, match="entitlements_move_entitlement_id_within"), municipal_transaction():
             write_rows(Move, [move])
+
+
+class TestAnIdOfTheDatabase:
+    def test_is_of_version_7_and_says_when_it_was_made(self, municipality):
+        begun = time.time()
+        ids = new_ids(3)
+        ended = time.time()
+
+        assert {each.version for each in ids} == {7}
+        assert {each.variant for each in ids} == {RFC_4122}
+        assert all(begun - 0.002 <= (each.int >> 80) / 1_000 <= ended + 0.002 for each in ids)
+
+    def test_is_another_each_time_and_later_ones_come_later(self, municipality):
+        first = new_ids(500)
+        time.sleep(0.005)
+        second = new_ids(500)
+
+        assert len({*first, *second}) == 1_000
+        assert max(first) < min(second)
+
+
+def new_ids(how_many):
+    with municipal_transaction(), connection.cursor() as cursor:
+        cursor.execute("SELECT ledger_new_id() FROM generate_series(1, %s)", [how_many])
+        return [made for (made,) in cursor.fetchall()]

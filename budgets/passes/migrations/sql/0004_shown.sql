@@ -57,7 +57,7 @@ BEGIN
     END IF;
     INSERT INTO trail_act (municipality_id, id, actor, name, refused, subject, origin, facts, "on")
         VALUES (
-            p_municipality, gen_random_uuid(), p_actor, 'pass.pin_mistaken', '', p_pass, p_origin,
+            p_municipality, ledger_new_id(), p_actor, 'pass.pin_mistaken', '', p_pass, p_origin,
             jsonb_build_object('left', most - wrong), p_day);
     RETURN jsonb_build_object('refused', 'pin-wrong', 'facts', jsonb_build_object('left', most - wrong));
 END $$;
@@ -68,7 +68,7 @@ CREATE FUNCTION passes_use_step(p_municipality integer, p_device uuid, p_step bi
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     INSERT INTO passes_used_step (municipality_id, id, device_id, step)
-        VALUES (p_municipality, gen_random_uuid(), p_device, p_step) ON CONFLICT DO NOTHING;
+        VALUES (p_municipality, ledger_new_id(), p_device, p_step) ON CONFLICT DO NOTHING;
     RETURN FOUND;
 END $$;
 

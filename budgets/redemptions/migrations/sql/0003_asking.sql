@@ -33,10 +33,10 @@ CREATE FUNCTION redemptions_answer_with(
 ) RETURNS jsonb LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     INSERT INTO redemptions_answer (municipality_id, id, till_id, key, request_mac, outcome, made_at)
-        VALUES (p_municipality, gen_random_uuid(), p_till, p_key, p_mac, p_outcome, (p_said ->> 'at')::timestamptz);
+        VALUES (p_municipality, ledger_new_id(), p_till, p_key, p_mac, p_outcome, (p_said ->> 'at')::timestamptz);
     INSERT INTO trail_act (municipality_id, id, actor, name, refused, subject, origin, facts, "on")
         VALUES (
-            p_municipality, gen_random_uuid(), p_said ->> 'actor',
+            p_municipality, ledger_new_id(), p_said ->> 'actor',
             CASE WHEN p_outcome ? 'refused' THEN p_act || '.refused' ELSE 'redemption.' || lower(p_outcome ->> 'status') END,
             coalesce(p_outcome ->> 'refused', ''), coalesce(p_outcome ->> 'id', p_said ->> 'subject')::uuid, p_said ->> 'origin',
             CASE WHEN p_outcome ? 'refused' THEN p_outcome -> 'facts' ELSE jsonb_build_object('amount_minor', p_outcome -> 'amount') END,

@@ -295,7 +295,7 @@ END $$;
 CREATE FUNCTION redemptions_write(p_municipality integer, p_ask redemptions_ask, p_budgets redemptions_budget[], p_parts redemptions_part[], p_payable bigint)
 RETURNS jsonb LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
-    made uuid := gen_random_uuid();
+    made uuid := ledger_new_id();
     receipt bigint;
     hold bigint;
     entry bigint;
@@ -333,7 +333,7 @@ BEGIN
     INSERT INTO redemptions_line (
         municipality_id, id, redemption_id, nth, part, entitlement_id, fund_id, scheme, unit, cents_per_unit, units_minor, euro_minor,
         refunded_units_minor, refunded_euro_minor, earmarked_account, committed_account, source_account, spent_account, expense_account, issued_account)
-    SELECT p_municipality, gen_random_uuid(), made, p.nth, p.part, p.entitlement, p.fund, p.scheme, p.unit, p.cents_per_unit, p.units, p.euro,
+    SELECT p_municipality, ledger_new_id(), made, p.nth, p.part, p.entitlement, p.fund, p.scheme, p.unit, p.cents_per_unit, p.units, p.euro,
         0, 0, p.earmarked, p.committed, p.source, p.spent, p.expense, p.issued FROM unnest(p_parts) p;
     RETURN redemptions_told(made, CASE WHEN p_ask.reserve THEN 'HELD' ELSE 'BOOKED' END, taken, p_ask.amount - taken, receipt, p_ask.at, until);
 END $$;

@@ -155,7 +155,7 @@ BEGIN
         legs.debits, legs.credits, legs.amounts, legs.units);
     PERFORM entitlements_came_back(p_municipality, ARRAY(SELECT DISTINCT b.entitlement FROM unnest(back) b), p_day);
     INSERT INTO redemptions_refund (municipality_id, id, redemption_id, number, till_id, amount_minor, euro_minor, reason, entry_id, made_at, "on")
-        VALUES (p_municipality, gen_random_uuid(), r.id, nth, p_till, amount, owed, p_reason, entry, p_at, p_day);
+        VALUES (p_municipality, ledger_new_id(), r.id, nth, p_till, amount, owed, p_reason, entry, p_at, p_day);
     UPDATE redemptions_line l SET refunded_units_minor = l.refunded_units_minor + b.units, refunded_euro_minor = l.refunded_euro_minor + b.euro
         FROM unnest(back) b
         -- Of a fund that bears less than a cent of each point, points may come back without a cent.
