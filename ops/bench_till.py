@@ -97,7 +97,13 @@ class TillResult:
 
 
 def measure_till(seconds: float, *, workers: int = WORKERS, threads: int = THREADS) -> list[TillResult]:
-    """This will open a market, serve it, and measure the ways of asking one after another."""
+    """This will open a market, serve it, and measure the ways of asking one after another.
+
+    Autovacuum looks as often as PostgreSQL has it by itself: each second, as for demos, one in a hundred waits for it.
+    """
+    connections.close_all()
+    embedded.stop(settings.VAR)
+    embedded.ensure_running(settings.VAR, naptime="1min")
     municipality_id = open_municipality(
         code=f"t{uuid4().hex}"[:40], name="Bench", iban=IBAN, actor=BENCH, on=date(_today().year, 1, 1)
     )

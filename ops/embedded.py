@@ -27,6 +27,8 @@ from psycopg.conninfo import make_conninfo
 
 DATABASE = "grondslag"
 PORT = 5432
+NAPTIME = "1s"
+"""The demo books two years in half a minute: without fresh statistics its queries would be planned for empty tables."""
 _ROLES = Path(__file__).with_name("roles.sql")
 _SYSTEM_USER = "pgserver"
 _LONGEST_SOCKET_PATH = 100
@@ -58,8 +60,10 @@ def binaries() -> Path:
     return Path(wheel.origin).parent / "pginstall18" / "bin"
 
 
-def ensure_running(var: Path | None = None) -> str:
+def ensure_running(var: Path | None = None, *, naptime: str = NAPTIME) -> str:
     """This will start the server on `var/pgdata` unless it runs, and give how to reach it (without a user).
+
+    `naptime` is how often autovacuum looks, as PostgreSQL writes it.
 
     :raises ServerFailed: it cannot be made or started
     """
@@ -67,7 +71,7 @@ def ensure_running(var: Path | None = None) -> str:
     if not _is_prepared(var) or not is_running(var):
         with _alone(var):
             _make_data(var)
-            _start(var)
+            _start(var, naptime)
             _prepare(var)
     return conninfo(var)
 
@@ -125,7 +129,7 @@ def conninfo(var: Path | None = None, **extra: str) -> str:
 def server_command(var: Path | None = None) -> list[str]:
     """Give the command that runs the server as one's own child (for tests that kill it), on prepared data."""
     var = _folder(var)
-    return [str(binaries() / "postgres"), "-D", str(_data(var)), *_server_options(socket_folder(var))]
+    return [str(binaries() / "postgres"), "-D", str(_data(var)), *_server_options(socket_folder(var), NAPTIME)]
 
 
 def system_user() -> dict[str, Any]:
@@ -186,7 +190,7 @@ def _make_data(var: Path) -> None:
         fresh.rename(_data(var))
 
 
-def _start(var: Path) -> None:
+def _start(var: Path, naptime: str) -> None:
     if _comes_up_or_ends(var):
         return
     _open_to_server(var)
@@ -195,7 +199,7 @@ def _start(var: Path) -> None:
     if folder.stat().st_uid not in (os.geteuid(), system_user().get("user")):
         raise ServerFailed(f"{folder} belongs to somebody else.")
     _hand_over(folder)
-    options = " ".join(f"'{option}'" for option in _server_options(folder))
+    options = " ".join(f"'{option}'" for option in _server_options(folder, naptime))
     log = _data(var) / "server.log"
     _run(var, "pg_ctl", "start", "-w", "-t", "60", "-D", str(_data(var)), "-l", str(log), "-o", options)
 
@@ -221,15 +225,13 @@ def _exists(pid: int) -> bool:
     return True
 
 
-def _server_options(folder: Path) -> list[str]:
+def _server_options(folder: Path, naptime: str) -> list[str]:
     # No network, and a socket only its owner may use: that is what makes `trust` bearable on a development machine.
     closed = ["-c", "listen_addresses=", "-c", "unix_socket_permissions=0700"]
     # What a town of a hundred thousand has fits: a page that is read again and again from the system's own memory is
     # copied each time, and its checksum counted. It is taken only as it fills.
     room = ["-c", "shared_buffers=512MB"]
-    # The demo books two years in half a minute: without fresh statistics its queries would be planned for empty tables.
-    fresh = ["-c", "autovacuum_naptime=1s"]
-    return ["-k", str(folder), "-p", str(PORT), *closed, *room, *fresh]
+    return ["-k", str(folder), "-p", str(PORT), *closed, *room, "-c", f"autovacuum_naptime={naptime}"]
 
 
 def _roles_mark() -> str:
