@@ -179,6 +179,7 @@ class TestALineThatIsCut:
         page.unroute("**/bestedingen")
         page.goto(f"{page.url.partition('#')[0]}#kassa")
         cashier.press("Deze kassa ontkoppelen")
+        expect(page.locator("#pairing")).to_be_visible()
         cashier.open()
 
         cashier.press("Controleren")
@@ -187,6 +188,32 @@ class TestALineThatIsCut:
         expect(page.get_by_text("Kijk bij de bonnen van die dag")).to_be_visible()
         cashier.watched.check("till-lost-nl")
         assert purchases() == 1
+
+
+    def test_keeps_its_token_when_the_page_is_closed_before_the_till_is_let_go(self, cashier: AtTill) -> None:
+        page = cashier.open()
+        cut_the_answers(page)
+        cashier.ask("12,50", cashier.town.card.code)
+        cashier.press("Later controleren")
+        page.unroute("**/bestedingen")
+        page.goto(f"{page.url.partition('#')[0]}#kassa")
+        page.evaluate(READS_FOR_EVER)
+        cashier.press("Deze kassa ontkoppelen")
+        page.wait_for_timeout(500)
+        page.goto(page.url.partition("#")[0])
+
+        cashier.press("Controleren")
+
+        cashier.hears("Betaald")
+        assert purchases() == 1
+
+
+READS_FOR_EVER = """() => { IDBObjectStore.prototype.getAll = function () {
+    const again = () => { this.get(0).onsuccess = again; };
+    again();
+    return this.get(0);
+} }"""
+"""What the page reads before it forgets what was asked never ends, as if the page were closed at that moment."""
 
 
 def cut_the_answers(page: Page) -> list[str]:

@@ -26,10 +26,13 @@ export async function perform(attempt) {
   }
 }
 
-/** Forget the token, which opens nothing any more, and ask for another. */
+/**
+ * Forget the token, which opens nothing any more, and ask for another. It goes last: a page that is closed in between must not leave
+ * calls to the next token that it could do twice.
+ */
 export async function letGo() {
-  await forget("token");
   await forgetBodies();
+  await forget("token");
   show("pair", at("pairing"));
   at("pair-why").hidden = false;
 }
