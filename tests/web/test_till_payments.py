@@ -189,7 +189,6 @@ class TestALineThatIsCut:
         cashier.watched.check("till-lost-nl")
         assert purchases() == 1
 
-
     def test_keeps_its_token_when_the_page_is_closed_before_the_till_is_let_go(self, cashier: AtTill) -> None:
         page = cashier.open()
         cut_the_answers(page)
