@@ -31,9 +31,9 @@ BEGIN
     -- it comes before the snapshot of what is read next.
     kept_open := pg_advisory_xact_lock_shared(hashtext('ledger_close'), book)::text;
 
-    -- One good entry, which is most of what is booked, is seen to be good in one question and without grouping: that takes half of the time
-    -- or less. As many good legs as there are pairs of rows, all of one entry that says how many it has, leave no row that is something
-    -- else. What they are held against is looked up by its key, leg by leg: of joins the planner looks up for pairs that are no legs as well.
+    -- One good entry, which is most of what is booked, is seen to be good in one question and without grouping: of two legs that takes
+    -- little more than half of the time. As many good legs as there are pairs of rows, all of one entry that says how many it has, leave no
+    -- row that is something else. What they are held against is looked up by its key, leg by leg: of joins the planner looks up for pairs that are no legs as well.
     SELECT 2 * count(*) = max(n.rows) AND min(d.entry_id) = max(d.entry_id) INTO good
         FROM (SELECT count(*) AS rows FROM fresh HAVING count(*) <= 40) n, fresh d, fresh c
         WHERE d.line % 2 = 1 AND c.line = d.line + 1 AND c.amount = -d.amount

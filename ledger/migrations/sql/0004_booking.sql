@@ -313,7 +313,7 @@ BEGIN
 END $$;
 
 -- Gives one account that is of no entitlement: of a fund, or of a holder alone; opens it when it is not there yet. To look up one by one,
--- each by its own index, what is there already takes a third of asking for them in arrays.
+-- each by its own index, what is there already takes less than half of asking for them in arrays.
 CREATE FUNCTION ledger_open_account(p_municipality integer, p_class text, p_unit text, p_holder uuid, p_scheme text, p_fund uuid)
 RETURNS bigint LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE

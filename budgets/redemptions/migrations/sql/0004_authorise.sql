@@ -80,23 +80,18 @@ BEGIN
     FOREACH b IN ARRAY p_budgets LOOP
         ids := ids || b.account || b.committed;
         IF b.price * b.available > b.promised THEN
-            ids := ids || redemptions_free_room(p_municipality, redemptions_carrier(p_municipality, b.entitlement));
+            ids := ids || ledger_open_account(
+                p_municipality, 'FREE', 'EUR', NULL, NULL, redemptions_carrier(p_municipality, b.entitlement));
         END IF;
     END LOOP;
     RETURN (SELECT jsonb_object_agg(l.account_id, l.available) FROM ledger_lock_accounts(p_municipality, ids) l);
 END $$;
 
--- The fund that carries an entitlement, and the account of what a fund has not promised.
+-- The fund that carries an entitlement.
 CREATE FUNCTION redemptions_carrier(p_municipality integer, p_entitlement uuid) RETURNS uuid
 LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN (SELECT e.fund_id FROM entitlements_entitlement e WHERE e.municipality_id = p_municipality AND e.id = p_entitlement);
-END $$;
-
-CREATE FUNCTION redemptions_free_room(p_municipality integer, p_fund uuid) RETURNS bigint
-LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
-BEGIN
-    RETURN (SELECT a.id FROM ledger_account a WHERE a.municipality_id = p_municipality AND a.fund = p_fund AND a.class = 'FREE');
 END $$;
 
 -- What the person may still spend by the limits that hold, by unit: cents, points, lessons, and times (""). What is held counts as long as
@@ -228,7 +223,7 @@ CREATE FUNCTION redemptions_part_of_free_room(
     p_municipality integer, b redemptions_budget, p_fund uuid, p_committed bigint, p_units bigint, p_euro bigint, p_free jsonb
 ) RETURNS redemptions_part LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
-    source bigint := redemptions_free_room(p_municipality, p_fund);
+    source bigint := ledger_open_account(p_municipality, 'FREE', 'EUR', NULL, NULL, p_fund);
 BEGIN
     -- What became short of its promise since the accounts were looked up was not locked: that is asked once more.
     IF p_free ->> source::text IS NULL THEN
@@ -389,11 +384,11 @@ BEGIN
     RETURN redemptions_answer_with(p_municipality, ask.till, p_key, p_mac, answer, 'redemptions.redeem', p_said);
 END $$;
 
-REVOKE ALL ON FUNCTION redemptions_budgets, redemptions_lock_accounts, redemptions_carrier, redemptions_free_room,
+REVOKE ALL ON FUNCTION redemptions_budgets, redemptions_lock_accounts, redemptions_carrier,
     redemptions_room, redemptions_spent_on, redemptions_take, redemptions_parts,
     redemptions_part_of_free_room, redemptions_find_accounts, redemptions_legs, redemptions_write,
     redemptions_told, redemptions_spend, redemptions_authorise FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION redemptions_budgets, redemptions_lock_accounts, redemptions_carrier, redemptions_free_room,
+GRANT EXECUTE ON FUNCTION redemptions_budgets, redemptions_lock_accounts, redemptions_carrier,
     redemptions_room, redemptions_spent_on, redemptions_take, redemptions_parts,
     redemptions_part_of_free_room, redemptions_find_accounts, redemptions_legs, redemptions_write,
     redemptions_told, redemptions_spend, redemptions_authorise TO grondslag_app;

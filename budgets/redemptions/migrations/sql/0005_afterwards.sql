@@ -140,8 +140,7 @@ BEGIN
     back := redemptions_portion(redemptions_lines(p_municipality, r.id), r.unit, amount, true);
     owed := (SELECT sum(b.euro) FROM unnest(back) b);
     nth := 1 + (SELECT count(*) FROM redemptions_refund f WHERE f.municipality_id = p_municipality AND f.redemption_id = r.id);
-    payable := (SELECT a.id FROM ledger_account a WHERE a.municipality_id = p_municipality AND a.holder = r.shop_id
-        AND a.class = 'SHOP_PAYABLE' AND a.entitlement IS NULL AND a.fund IS NULL AND a.scheme IS NULL);
+    payable := ledger_open_account(p_municipality, 'SHOP_PAYABLE', 'EUR', r.shop_id, NULL, NULL);
     SELECT array_agg(l.debit) AS debits, array_agg(l.credit) AS credits, array_agg(l.amount) AS amounts, array_agg(l.unit) AS units INTO legs
         FROM unnest(back) b
         CROSS JOIN LATERAL (VALUES
