@@ -172,12 +172,7 @@ class TestALineThatIsCut:
         assert purchases() == 1
 
     def test_is_not_asked_again_by_another_till(self, cashier: AtTill) -> None:
-        page = cashier.open()
-        cut_the_answers(page)
-        cashier.ask("12,50", cashier.town.card.code)
-        cashier.press("Later controleren")
-        page.unroute("**/bestedingen")
-        page.goto(f"{page.url.partition('#')[0]}#kassa")
+        page = leave_one_unanswered(cashier)
         cashier.press("Deze kassa ontkoppelen")
         expect(page.locator("#pairing")).to_be_visible()
         cashier.open()
@@ -190,12 +185,7 @@ class TestALineThatIsCut:
         assert purchases() == 1
 
     def test_keeps_its_token_when_the_page_is_closed_before_the_till_is_let_go(self, cashier: AtTill) -> None:
-        page = cashier.open()
-        cut_the_answers(page)
-        cashier.ask("12,50", cashier.town.card.code)
-        cashier.press("Later controleren")
-        page.unroute("**/bestedingen")
-        page.goto(f"{page.url.partition('#')[0]}#kassa")
+        page = leave_one_unanswered(cashier)
         page.evaluate(READS_FOR_EVER)
         cashier.press("Deze kassa ontkoppelen")
         page.wait_for_timeout(500)
@@ -213,6 +203,17 @@ READS_FOR_EVER = """() => { IDBObjectStore.prototype.getAll = function () {
     return this.get(0);
 } }"""
 """What the page reads before it forgets what was asked never ends, as if the page were closed at that moment."""
+
+
+def leave_one_unanswered(cashier: AtTill) -> Page:
+    """Lose the answer to a payment and look at it later, on the page where a till is let go."""
+    page = cashier.open()
+    cut_the_answers(page)
+    cashier.ask("12,50", cashier.town.card.code)
+    cashier.press("Later controleren")
+    page.unroute("**/bestedingen")
+    page.goto(f"{page.url.partition('#')[0]}#kassa")
+    return page
 
 
 def cut_the_answers(page: Page) -> list[str]:
