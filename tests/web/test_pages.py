@@ -85,6 +85,7 @@ class TestAnOfficer:
     def test_sees_the_report_after_a_second_step(self, watched: Watched, site: Site) -> None:
         page = watched.open("/gemeente")
         log_in(page, site.fatima.name)
+        expect(page.get_by_label("Code van zes cijfers")).to_be_visible()
         watched.check("second-step-nl")
 
         page.get_by_label("Code van zes cijfers").fill(second_step(site.fatima.totp_secret))
@@ -149,9 +150,11 @@ class TestACode:
         watched.check("ask-code-wrong-nl")
         page.get_by_label("Nummer van je pas").fill(number_in_groups(site.noors_pass.number))
         page.get_by_role("button", name="Stuur mij een code").click()
+        expect(page.get_by_label("Code van zes cijfers")).to_be_visible()
         watched.check("give-code-nl")
         page.get_by_label("Code van zes cijfers").fill("nee")
         page.get_by_role("button", name="Bekijk mijn pas").click()
+        expect(page.get_by_role("alert")).to_be_visible()
         watched.check("give-code-wrong-nl")
 
         page.get_by_label("Code van zes cijfers").fill(codes()[0])

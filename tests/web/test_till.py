@@ -13,6 +13,7 @@ pytestmark = pytest.mark.slow
 class TestATill:
     def test_joins_by_a_code(self, watched: Watched, town: TillTown) -> None:
         page = watched.open("/kassa")
+        expect(page.get_by_label("Koppelcode")).to_be_focused()
         watched.check("till-pair-nl")
         page.get_by_label("Koppelcode").fill("00174-0000-0000")
         page.keyboard.press("Enter")

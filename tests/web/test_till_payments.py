@@ -95,6 +95,7 @@ class TestPaying:
 
         page.keyboard.type("1.50")
         page.get_by_role("button", name="Type code").click()
+        expect(page.locator("#code")).to_be_focused()
         page.keyboard.type(NO_PASS)
         page.keyboard.press("Enter")
 

@@ -23,6 +23,7 @@ class TestAReceipt:
         cashier.press("Volgende klant")
         page.get_by_role("link", name="Bonnen").click()
         page.get_by_label("Bonnummer").fill(number)
+        expect(page.get_by_role("button", name="12,50")).to_be_visible()
         cashier.watched.check("till-receipts-nl")
         cashier.press("€ 12,50")
         cashier.hears("Bon")
@@ -82,6 +83,7 @@ class TestADay:
             cashier.press("Volgende klant")
 
         page.get_by_role("link", name="Meer").click()
+        expect(page.get_by_role("link", name="Dagtotalen")).to_be_visible()
         cashier.watched.check("till-more-nl")
         page.get_by_role("link", name="Dagtotalen").click()
 

@@ -153,6 +153,22 @@ class TestWhatComesBack:
             run("meedoen", day)
         assert (state_of(budget), balance("LAPSED"), balance("COMMITTED")) == ("ENDED", 4_000, 0)
 
+    def test_on_what_was_empty_when_people_were_told_is_told_late_and_lapses_as_much_later(self, noor: UUID) -> None:
+        budget = euros(noor)
+        spend(budget, 30_000)
+        for day in (FIRST, SECOND):
+            run("meedoen", day)
+        back_on = LAPSES - timedelta(days=10)
+        last = back_on + timedelta(days=42) - timedelta(days=1)
+
+        refund(budget, 4_000, back_on)
+
+        for day in (back_on, back_on + timedelta(days=21), LAPSES, last):
+            run("meedoen", day)
+            assert [(each.available, each.until) for each in carried(noor, day)] == [(4_000, last)]
+        run("meedoen", last + timedelta(days=1))
+        assert (balance("LAPSED"), balance("EARMARKED")) == (4_000, 0)
+
     def test_on_what_has_ended_may_be_spent_to_nothing_again(self, noor: UUID) -> None:
         budget = euros(noor)
         spend(budget, 30_000)

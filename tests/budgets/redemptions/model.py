@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 DAY = 1_440
 WINDOW_DAYS = 30
 HOLD_MINUTES = 30
-SIX_WEEKS = 42
+SIX_WEEKS, THREE_WEEKS = 42, 21
 
 
 @dataclass
 class Budget:
     """What lies on the pass of one scheme for one purpose; `each` is what one unit costs at this shop, in cents.
 
-    `activities` None: anything. `lapses` is the first day on which it can lapse (None: never).
+    `activities` None: anything. `lapses` is the first day on which it can lapse (None: never), `told` the days on which
+    that was told for the first and the second time.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Budget:
     approved: bool = True
     left: int = 0
     held: int = 0
+    told: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.left = self.units
@@ -35,6 +37,31 @@ class Budget:
     @property
     def free(self) -> int:
         return self.left - self.held
+
+    def last_day(self, day: int) -> int | None:
+        """Give the last day of use, as it stands on a day: what is told late lapses late."""
+        if self.lapses is None:
+            return None
+        first, second = (self.told.get(number, day) for number in (1, 2))
+        return max(self.lapses, first + SIX_WEEKS, second + THREE_WEEKS) - 1
+
+    def come_back(self, units: int, day: int) -> None:
+        """Be on the pass again; what could lapse by then is there for six more weeks, which is told anew."""
+        self.left += units
+        if self.lapses is not None and self.lapses <= day:
+            self.lapses, self.told = day + SIX_WEEKS + 1, {}
+
+    def lapse(self, day: int) -> None:
+        """Be told of, as far as that is due, and lapse if it was told in time. Nobody is told of nothing."""
+        if self.lapses is None or not self.left:
+            return
+        last = self.lapses - 1
+        if 1 not in self.told and last - SIX_WEEKS <= day:
+            self.told[1] = day
+        if 2 not in self.told and 1 in self.told and max(last, self.told[1] + SIX_WEEKS) - THREE_WEEKS <= day:
+            self.told[2] = day
+        if 2 in self.told and (self.last_day(day) or 0) < day:
+            self.left = 0
 
 
 @dataclass
@@ -111,9 +138,7 @@ class Model:
     def in_order(self) -> list[Budget]:
         """Give the budgets as they pay: those for some things only first, then what lapses soonest."""
         never = 10**9
-        return sorted(
-            self.budgets, key=lambda each: (each.activities is None, each.lapses if each.lapses is not None else never)
-        )
+        return sorted(self.budgets, key=lambda each: (each.activities is None, each.last_day(self.day) or never))
 
     def pay(self, amount: int, unit: str, activity: str, *, split: bool, reserve: bool) -> tuple[Told, Purchase | None]:
         """Give what the till is told, and what comes of it."""
@@ -126,7 +151,7 @@ class Model:
         fit = [each for each in may if each.activities is None or activity in each.activities]
         if may and not fit:
             return no("activity-not-allowed"), None
-        timely = [each for each in fit if each.lapses is None or self.day < each.lapses]
+        timely = [each for each in fit if self.day <= (each.last_day(self.day) or self.day)]
         if fit and not timely:
             return no("outside-period"), None
         return self._take(
@@ -275,15 +300,13 @@ class Model:
             return no("not-a-whole-number-of-points")
         for part, units in zip(reversed(bought.parts), back, strict=True):
             part.back += units
-            part.budget.left += units
-            if units and part.budget.lapses is not None and self.day >= part.budget.lapses:
-                part.budget.lapses = self.day + SIX_WEEKS
+            if units:
+                part.budget.come_back(units, self.day)
         if bought.back == bought.amount:
             bought.state = "REFUNDED"
         return Told(frozenset({"REFUNDED"}), wanted, bought.own)
 
     def lapse(self, day: int) -> None:
-        """Let go of what lapses by its terms on or before a day."""
+        """Tell of what lapses by its terms, and let go of what was told of in time."""
         for budget in self.budgets:
-            if budget.lapses is not None and budget.lapses <= day:
-                budget.left = 0
+            budget.lapse(day)
