@@ -17,6 +17,7 @@ from budgets.trail.record import record
 from ledger.rows import write_rows
 
 REGISTER = "settlements"
+A_DAY = timedelta(days=1)
 
 
 @operation
@@ -28,12 +29,12 @@ def settle_when_due(*, shop_id: UUID, actor: Actor, on: date) -> UUID | None:
     """
     take_turns(REGISTER)
     shop = Shop.objects.get(id=shop_id)
-    agreed = agreed_with(shop_id, on)
-    until = cut_off(agreed.rhythm, on)
-    last = Settlement.objects.filter(shop=shop_id).aggregate(last=Max("until"))["last"]
-    if shop.state != ShopState.APPROVED or (last is not None and last >= until):
+    until = cut_off(agreed_with(shop_id, on).rhythm, on)
+    # One that was made at once, or dated by mistake, does not stand for this one: what it took in is in no other.
+    made = Settlement.objects.filter(shop=shop_id, made_on__gte=until, made_on__lte=on)
+    if shop.state != ShopState.APPROVED or made.exists():
         return None
-    return _settle(shop, agreed, until=until, actor=actor, on=on)
+    return _settle(shop, until=until, actor=actor, on=on)
 
 
 @operation
@@ -43,8 +44,7 @@ def settle_now(*, shop: str, actor: Actor, on: date) -> UUID | None:
     :raises ShopUnknown: there is no such shop
     """
     take_turns(REGISTER)
-    found = find_shop(shop)
-    return _settle(found, agreed_with(found.id, on), until=on + timedelta(days=1), actor=actor, on=on)
+    return _settle(find_shop(shop), until=on + A_DAY, actor=actor, on=on)
 
 
 def mark_paid(settlement_ids: list[UUID], *, on: date) -> None:
@@ -58,7 +58,9 @@ def mark_paid(settlement_ids: list[UUID], *, on: date) -> None:
         row.save(update_fields=["state", "paid_on"])
 
 
-def _settle(shop: Shop, agreed: Agreed, *, until: date, actor: Actor, on: date) -> UUID | None:
+def _settle(shop: Shop, *, until: date, actor: Actor, on: date) -> UUID | None:
+    # What was agreed on the last of the days: a fee that begins on the first of a month is none on the month before.
+    agreed = agreed_with(shop.id, until - A_DAY)
     entries = list_open_entries(shop.id, until)
     due = work_out([each.amount_minor for each in entries], agreed)
     if due is None:

@@ -24,6 +24,7 @@ from tests.builders import TEST, a_municipality, an_officer
 
 pytestmark = pytest.mark.usefixtures("database", "town")
 TUESDAY, WEDNESDAY, NEXT_MONDAY = A_MONDAY + timedelta(days=1), A_MONDAY + timedelta(days=2), date(2026, 3, 9)
+LAST_OF_MARCH = date(2026, 3, 31)
 
 
 @pytest.fixture
@@ -152,6 +153,38 @@ class TestSettling:
         close("boekhandel", A_MONDAY)
 
         assert [(each.number, each.paid_minor) for each in the_settlements(shop)] == [(1, 1_000), (2, 500)]
+
+    def test_at_once_does_not_stand_for_the_one_that_is_due(self):
+        shop = open_shop(agreed="MONTHLY")
+        spend(shop, 1_000, LAST_OF_MARCH)
+        close("boekhandel", LAST_OF_MARCH)
+        spend(shop, 500, LAST_OF_MARCH)
+
+        settle(shop, LAST_OF_MARCH + timedelta(days=1))
+        settle(shop, LAST_OF_MARCH + timedelta(days=2))
+
+        assert [each.paid_minor for each in the_settlements(shop)] == [1_000, 500]
+
+    def test_with_a_wrong_year_does_not_stand_for_those_of_that_year(self):
+        shop = open_shop()
+        spend(shop, 1_000)
+        close("boekhandel", A_MONDAY.replace(year=2027))
+        spend(shop, 500)
+
+        settle(shop, TUESDAY)
+
+        assert sorted(each.paid_minor for each in the_settlements(shop)) == [500, 1_000]
+
+    def test_asks_the_fee_of_the_last_day_that_is_settled(self):
+        shop = open_shop(agreed="MONTHLY")
+        agree("boekhandel", "MONTHLY", fee="1.00", valid_from=LAST_OF_MARCH + timedelta(days=1))
+        spend(shop, 1_000, LAST_OF_MARCH)
+        spend(shop, 1_000, LAST_OF_MARCH + timedelta(days=1))
+
+        for on in (date(2026, 4, 1), date(2026, 5, 1)):
+            settle(shop, on)
+
+        assert [each.fee_minor for each in the_settlements(shop)] == [0, 100]
 
     def test_of_no_shop_is_refused(self):
         with pytest.raises(ShopUnknown):

@@ -30,12 +30,20 @@ def open_shop(code: str = "boekhandel", *, agreed: str = "DAILY", **terms: objec
     return shop_id
 
 
-def agree(shop: str, rhythm: str, *, least: str = "0.00", fee: str = "0.00", points: int = 0) -> None:
+def agree(
+    shop: str,
+    rhythm: str,
+    *,
+    least: str = "0.00",
+    fee: str = "0.00",
+    points: int = 0,
+    valid_from: date = A_MONDAY,
+) -> None:
     """Let a shop be settled in another way."""
     terms = SettlementAgreed(
-        shop=shop, rhythm=rhythm, least=eur(least), fee=eur(fee), fee_basis_points=points, valid_from=A_MONDAY
+        shop=shop, rhythm=rhythm, least=eur(least), fee=eur(fee), fee_basis_points=points, valid_from=valid_from
     )
-    set_settlement(terms=terms, actor=TEST, on=A_MONDAY)
+    set_settlement(terms=terms, actor=TEST, on=valid_from)
 
 
 def spend(shop_id: UUID, cents: int, on: date = A_MONDAY) -> int:
