@@ -31,6 +31,7 @@ invariant(
         booked.sent, booked.kept
     FROM settlements_settlement s
     LEFT JOIN payouts_disbursement d ON d.municipality_id = s.municipality_id AND d.settlement_id = s.id
+        AND NOT d.discarded
     LEFT JOIN payouts_batch b ON b.municipality_id = d.municipality_id AND b.id = d.batch_id
     LEFT JOIN ledger_entry e ON e.municipality_id = s.municipality_id AND e.key = concat('settle:', s.id)
     LEFT JOIN LATERAL (

@@ -9,6 +9,7 @@ class BatchState(models.TextChoices):
     PREPARED = "PREPARED", "the file is fixed and waits for two approvals"
     APPROVED = "APPROVED", "two officers approved exactly this file"
     HANDED_OVER = "HANDED_OVER", "given out to be sent to the bank; booked as in transit"
+    DISCARDED = "DISCARDED", "let go before it left; what it would have paid is due again"
 
 
 class BatchLifecycle(FSMModelMixin, Moving, models.Model):
@@ -25,3 +26,6 @@ class BatchLifecycle(FSMModelMixin, Moving, models.Model):
 
     @transition(state, source=BatchState.APPROVED, target=BatchState.HANDED_OVER)
     def hand_over(self) -> None: ...
+
+    @transition(state, source=[BatchState.PREPARED, BatchState.APPROVED], target=BatchState.DISCARDED)
+    def discard(self) -> None: ...

@@ -52,7 +52,7 @@ class PaymentBatch(MunicipalRow, BatchLifecycle):
 
 class Disbursement(MunicipalRow):
     """One line of a batch, in euro cents: one grant on its way to its person, or one settlement on its way to its shop.
-    How far it is, its batch says.
+    How far it is, its batch says; the lines of one that was let go are `discarded` with it, and pay nothing.
     """
 
     grant = Within(Grant, null=True)
@@ -63,18 +63,29 @@ class Disbursement(MunicipalRow):
     amount_minor = models.BigIntegerField()
     due_on = models.DateField()
     end_to_end_id = models.CharField(max_length=35)
+    discarded = models.BooleanField(db_default=False)
 
     class Meta:
         db_table = "payouts_disbursement"
         constraints = [
-            models.UniqueConstraint(fields=["municipality", "grant"], name="grant_is_disbursed_once"),
-            models.UniqueConstraint(fields=["municipality", "settlement"], name="settlement_is_disbursed_once"),
+            models.UniqueConstraint(
+                fields=["municipality", "grant"], condition=models.Q(discarded=False), name="grant_is_disbursed_once"
+            ),
+            models.UniqueConstraint(
+                fields=["municipality", "settlement"],
+                condition=models.Q(discarded=False),
+                name="settlement_is_disbursed_once",
+            ),
             models.CheckConstraint(
                 condition=models.Q(grant__isnull=False, person__isnull=False, settlement=None)
                 | models.Q(grant=None, person=None, settlement__isnull=False),
                 name="disbursement_is_of_one_thing",
             ),
-            models.UniqueConstraint(fields=["municipality", "end_to_end_id"], name="end_to_end_id_is_one"),
+            models.UniqueConstraint(
+                fields=["municipality", "end_to_end_id"],
+                condition=models.Q(discarded=False),
+                name="end_to_end_id_is_one",
+            ),
             models.UniqueConstraint(fields=["municipality", "batch", "line"], name="disbursement_line_is_one"),
             models.CheckConstraint(condition=models.Q(amount_minor__gt=0), name="disbursement_above_zero"),
         ]

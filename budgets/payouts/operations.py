@@ -18,8 +18,14 @@ from budgets.payouts.booking import book_in_transit
 from budgets.payouts.lifecycle import BatchState
 from budgets.payouts.models import Approval, Disbursement, PaymentBatch
 from budgets.payouts.ordering import Heading, LeftOut, Payable, sift
-from budgets.payouts.queries import Batch, get_batch, list_payables
-from budgets.payouts.refusals import BatchUnknown, ContentDiffers, OwnAccountMissing, PreparerCannotApprove
+from budgets.payouts.queries import Batch, get_batch, list_blocked_shops, list_payables
+from budgets.payouts.refusals import (
+    BatchUnknown,
+    ContentDiffers,
+    OwnAccountMissing,
+    PaysBlockedShop,
+    PreparerCannotApprove,
+)
 from budgets.restores.queries import check_not_restored
 from budgets.settlements.operations import mark_paid
 from budgets.trail.record import record
@@ -71,6 +77,7 @@ def approve_batch(*, batch_id: UUID, officer_id: UUID, sha256: str, actor: Actor
     :raises OfficerUnknown: that officer is not there
     :raises PreparerCannotApprove: the officer prepared it
     :raises ContentDiffers: the batch holds another file
+    :raises PaysBlockedShop: a shop in it was blocked since
     :raises NotAllowedInState: it does not wait for approval
     """
     batch = _held(batch_id)
@@ -86,9 +93,26 @@ def hand_over_batch(*, batch_id: UUID, actor: Actor, on: date) -> HandedOver:
     :raises BatchUnknown: that batch is not there
     :raises RestoreMode: the books were put back from a backup, and nobody has confirmed them yet
     :raises NotAllowedInState: it is not approved
+    :raises PaysBlockedShop: a shop in it was blocked since
     :raises ContentDiffers: the stored bytes are not those that were approved
     """
     return _hand_over(_held(batch_id), actor=actor, on=on)
+
+
+@operation
+def discard_batch(*, batch_id: UUID, reason: str, actor: Actor, on: date) -> Batch:
+    """This will let go of a batch that has not left: what it would have paid is due again, and in the next batch.
+
+    :raises BatchUnknown: that batch is not there
+    :raises RestoreMode: the books were put back from a backup, and it may have left without their knowing
+    :raises NotAllowedInState: it has left, or was let go before
+    """
+    batch = _held(batch_id)
+    check_not_restored()
+    batch.move("discard")
+    batch.save(update_fields=["state"])
+    record(actor.name, "batch.discarded", on=on, subject=batch.id, number=batch.number, reason=reason)
+    return get_batch(batch.id)
 
 
 @operation
@@ -201,6 +225,7 @@ def _approve(batch: PaymentBatch, *, officer_id: UUID, sha256: str, actor: Actor
         return
     if batch.state != BatchState.PREPARED:
         batch.move("approve")  # Refuses, and says in which state it is.
+    _check_shops(batch)
     Approval.objects.create(batch_id=batch.id, officer_id=officer_id, sha256=sha256, approved_on=on)
     record(actor.name, "batch.approved", on=on, subject=batch.id, officer=str(officer_id), sha256=sha256)
     if approvals.count() >= APPROVALS_NEEDED:
@@ -213,6 +238,7 @@ def _hand_over(batch: PaymentBatch, *, actor: Actor, on: date) -> HandedOver:
     again = batch.state == BatchState.HANDED_OVER
     if not again:
         batch.move("hand_over")
+        _check_shops(batch)
     content = _approved_content(batch)
     if not again:
         batch.handed_over_on = on
@@ -229,6 +255,12 @@ def _hand_over(batch: PaymentBatch, *, actor: Actor, on: date) -> HandedOver:
             sha256=batch.sha256,
         )
     return HandedOver(get_batch(batch.id).file_name, content)
+
+
+def _check_shops(batch: PaymentBatch) -> None:
+    blocked = list_blocked_shops(batch.id)
+    if blocked:
+        raise PaysBlockedShop(number=batch.number, shops=", ".join(blocked))
 
 
 def _settlements_in(batch: PaymentBatch) -> list[UUID]:

@@ -54,9 +54,9 @@ def list_batches(
 
 def list_to_reconcile(since: date) -> list[Batch]:
     """Give the batches of which the bank knows more than the books may, when the books were put back to a moment on or
-    after `since`: every one that has not left according to them, and every one that left on that day or later.
+    after `since`: every one that may still leave according to them, and every one that left on that day or later.
     """
-    not_left = ~Q(state=BatchState.HANDED_OVER)
+    not_left = ~Q(state__in=[BatchState.HANDED_OVER, BatchState.DISCARDED])
     return _as_batches(PaymentBatch.objects.filter(not_left | Q(handed_over_on__gte=since)))
 
 
@@ -97,7 +97,7 @@ def list_payables(on: date) -> list[Payable]:
 
 
 def _list_settlements(on: date) -> list[Payable]:
-    in_a_batch = Disbursement.objects.filter(municipality=OuterRef("municipality"), settlement=OuterRef("id"))
+    in_a_batch = _going(settlement=OuterRef("id"))
     found = (
         Settlement.objects.filter(
             ~Exists(in_a_batch), made_on__lte=on, state=SettlementState.PREPARED, shop__state=ShopState.APPROVED
@@ -112,7 +112,7 @@ def _list_settlements(on: date) -> list[Payable]:
 
 
 def _list_grants(on: date) -> list[Payable]:
-    in_a_batch = Disbursement.objects.filter(municipality=OuterRef("municipality"), grant=OuterRef("id"))
+    in_a_batch = _going(grant=OuterRef("id"))
     in_cash = [scheme.code for scheme in list_schemes() if scheme.pays in (Pays.PERSON, Pays.PAYEE)]
     found = (
         Grant.objects.filter(~Exists(in_a_batch), due_on__lte=on, entitlement__scheme__in=in_cash)
@@ -131,6 +131,17 @@ def _list_grants(on: date) -> list[Payable]:
         )
         for grant, person, number, minor, due_on, payee in found
     ]
+
+
+def _going(**what: OuterRef) -> QuerySet[Disbursement]:
+    return Disbursement.objects.filter(municipality=OuterRef("municipality"), discarded=False, **what)
+
+
+def list_blocked_shops(batch_id: UUID) -> list[str]:
+    """Give the codes of the shops that a batch pays and that are blocked now."""
+    blocked = ~Q(settlement__shop__state=ShopState.APPROVED)
+    found = Disbursement.objects.filter(blocked, batch=batch_id, grant=None)
+    return sorted(found.values_list("settlement__shop__code", flat=True))
 
 
 def get_paid_out(entitlement_ids: Iterable[UUID]) -> dict[UUID, int]:

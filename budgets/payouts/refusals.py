@@ -17,6 +17,11 @@ class PreparerCannotApprove(Refusal):
     code, says = "preparer-cannot-approve", _("Who prepared batch {number} cannot approve it: ask two others.")
 
 
+class PaysBlockedShop(Refusal):
+    code = "pays-blocked-shop"
+    says = _("Batch {number} pays {shops}, which may be paid nothing now. Discard the batch: the next pays all others.")
+
+
 class OwnAccountMissing(Refusal):
     code, says = "own-account-missing", _("The municipality has no bank account of its own to pay from.")
 

@@ -26,7 +26,7 @@ from budgets.entitlements.operations import award, end, end_all_of_person, resta
 from budgets.evidence.operations import attest
 from budgets.funding.donations import Gift, GiftBack, give_back
 from budgets.funding.operations import deposit, open_fund
-from budgets.payouts.operations import approve_batch, hand_over_all, hand_over_batch, prepare_batch
+from budgets.payouts.operations import approve_batch, discard_batch, hand_over_all, hand_over_batch, prepare_batch
 from budgets.redemptions.operations import cancel, capture, redeem, refund
 from budgets.rounds.correcting import Decision, correct_claim, decide_late_claim
 from budgets.rounds.deciding import award_next
@@ -89,6 +89,7 @@ def everything_that_may_be_asked(town: Any) -> Asking:
         approve_batch: approve,
         hand_over_batch: lambda **how: hand_over_batch(batch_id=batch["made"].id, **how),
         hand_over_all: lambda **how: hand_over_all(officer_ids=officers, **how),
+        discard_batch: lambda **how: discard_batch(batch_id=batch["made"].id, reason="test", **how),
         **_about_cost(town, officers),
         **_about_losses(town, officers),
         **_about_jobs(town),

@@ -113,6 +113,25 @@ class TestPaymentFile:
         assert desk.file.read_bytes() == before
         assert balance_of("IN_TRANSIT") == GIFT
 
+    def test_lets_a_batch_go_that_has_not_left(self, desk: Desk) -> None:
+        desk.pay(*BOTH[:2])
+
+        code, said = desk.pay("--batch", "1", "--discard", "a wrong line")
+
+        assert (code, said.splitlines()[-1]) == (0, "  ingetrokken; wat erin stond komt in de volgende batch")
+        assert "Batch 2: 1 regels, € 1.050,00" in desk.pay(*BOTH)[1]
+        assert balance_of("IN_TRANSIT") == GIFT
+
+    @pytest.mark.parametrize(
+        "options",
+        [("--discard", "x"), ("--discard", " ", "--batch", "1"), ("--discard", "x", "--batch", "1", *BOTH[:2])],
+    )
+    def test_lets_nothing_go_by_half_a_word(self, desk: Desk, options: tuple[str, ...]) -> None:
+        desk.pay()
+
+        assert desk.pay(*options)[0] != 0
+        assert "wacht op 2" in desk.pay()[1]
+
     def test_answers_as_json(self, desk: Desk) -> None:
         _code, said = desk.pay(*BOTH, "--json")
 

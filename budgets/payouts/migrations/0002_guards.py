@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(tenancy.refer("payouts_approval", "batch_id", "payouts_batch")),
         migrations.RunSQL(tenancy.refer("payouts_approval", "officer_id", "parties_officer")),
         migrations.RunSQL(tenancy.append_only("payouts_batch", updatable=True)),
-        migrations.RunSQL(tenancy.append_only("payouts_disbursement")),
+        migrations.RunSQL(tenancy.append_only("payouts_disbursement", updatable=True)),
         migrations.RunSQL(tenancy.append_only("payouts_approval")),
         migrations.RunSQL(tenancy.statements(__file__, "0002_four_eyes")),
         migrations.RunSQL(tenancy.never_ignore()),

@@ -13,7 +13,7 @@ from django.core.management.base import CommandParser
 
 from budgets.operation import municipal_transaction
 from budgets.payouts.lifecycle import BatchState
-from budgets.payouts.operations import APPROVALS_NEEDED, approve_batch, hand_over_batch, prepare_batch
+from budgets.payouts.operations import APPROVALS_NEEDED, approve_batch, discard_batch, hand_over_batch, prepare_batch
 from budgets.payouts.ordering import LeftOut
 from budgets.payouts.queries import Batch, list_batches
 from ops.management.frame import MunicipalCommand, WrongArguments
@@ -28,7 +28,8 @@ class Command(MunicipalCommand):
         "Put what is due on or before the day into a payment batch, let the named officers approve it, and write the "
         "approved file to a folder, for the bank. Two officers must approve; until then the batch waits and the same "
         "command with their codes goes on with it. The same command again pays nothing twice: it writes the same "
-        "files again. The file of an earlier day comes back with --batch."
+        "files again. The file of an earlier day comes back with --batch. A batch that has not left is let go with "
+        "--batch and --discard: what it would have paid is in the next."
     )
 
     def add_own_arguments(self, parser: CommandParser) -> None:
@@ -41,10 +42,13 @@ class Command(MunicipalCommand):
         )
         parser.add_argument("--out", default="var/out", metavar="DIR", help="the folder of the files (var/out)")
         parser.add_argument("--batch", type=int, metavar="NUMBER", help="only this batch; nothing new is prepared")
+        parser.add_argument("--discard", metavar="REASON", help="let the batch of --batch go, and say why")
         add_day(parser)
 
     def act(self, options: dict[str, Any]) -> dict[str, Any]:
         on = day_of(options)
+        if options["discard"] is not None:
+            return {"on": on, "batches": [self._discard(options)], "left_out": []}
         officers = [officer_of(code) for code in options["approved_by"]]
         folder = _folder(options["out"])
         left_out: Sequence[LeftOut] = ()
@@ -57,6 +61,13 @@ class Command(MunicipalCommand):
             "left_out": [asdict(each) for each in left_out],
         }
 
+    def _discard(self, options: dict[str, Any]) -> dict[str, Any]:
+        on, reason = day_of(options), options["discard"].strip()
+        if options["batch"] is None or options["approved_by"] or not reason:
+            raise WrongArguments("--discard goes with --batch and a reason, and with nobody who approves")
+        [batch] = _batches(on, options["batch"])
+        return _told(discard_batch(batch_id=batch.id, reason=reason, actor=self.actor(options), on=on))
+
     def _take_on(self, batch: Batch, officers: list[UUID], folder: Path, options: dict[str, Any]) -> dict[str, Any]:
         actor, on = self.actor(options), day_of(options)
         for officer_id in officers:
@@ -67,16 +78,7 @@ class Command(MunicipalCommand):
             handed_over = hand_over_batch(batch_id=batch.id, actor=actor, on=on)
             path = folder / handed_over.file_name
             _write(path, handed_over.content)
-        return {
-            "number": batch.number,
-            "state": BatchState.PREPARED if path is None else BatchState.HANDED_OVER,
-            "lines": batch.line_count,
-            "total_minor": batch.total_minor,
-            "execution_on": batch.execution_on,
-            "sha256": batch.sha256,
-            "approvals_missing": max(0, APPROVALS_NEEDED - batch.approval_count),
-            "file": None if path is None else str(path),
-        }
+        return _told(batch, path)
 
     def tell(self, answer: Any) -> None:
         if not answer["batches"]:
@@ -95,12 +97,27 @@ class Command(MunicipalCommand):
             f"uitvoering {batch['execution_on']:%d-%m-%Y}"
         )
         self.stdout.write(f"  SHA-256 {batch['sha256']}")
-        if batch["file"] is None:
+        if batch["state"] == BatchState.DISCARDED:
+            self.stdout.write("  ingetrokken; wat erin stond komt in de volgende batch")
+        elif batch["file"] is None:
             missing = batch["approvals_missing"]
             word = "goedkeuring" if missing == 1 else "goedkeuringen"
             self.stdout.write(f"  wacht op {missing} {word} (--approved-by)")
         else:
             self.stdout.write(f"  {batch['file']}")
+
+
+def _told(batch: Batch, path: Path | None = None) -> dict[str, Any]:
+    return {
+        "number": batch.number,
+        "state": batch.state if path is None else BatchState.HANDED_OVER,
+        "lines": batch.line_count,
+        "total_minor": batch.total_minor,
+        "execution_on": batch.execution_on,
+        "sha256": batch.sha256,
+        "approvals_missing": max(0, APPROVALS_NEEDED - batch.approval_count),
+        "file": None if path is None else str(path),
+    }
 
 
 def in_euros(minor: int) -> str:

@@ -18,6 +18,7 @@ from budgets.payouts.operations import (
     HandedOver,
     Prepared,
     approve_batch,
+    discard_batch,
     hand_over_all,
     hand_over_batch,
     prepare_batch,
@@ -311,3 +312,40 @@ class TestHandOverAll:
 def get_paid_out_of(person_id: UUID) -> list[UUID]:
     """Give the entitlements of a person."""
     return list(Entitlement.objects.filter(person=person_id).values_list("id", flat=True))
+
+
+class TestDiscardBatch:
+    @pytest.mark.parametrize("officers", [(), ("Fatima", "Joost")])
+    def test_lets_the_next_batch_pay_it(self, officers: tuple[str, ...]) -> None:
+        batch = prepared_for(a_person("Noor"), a_person("Sem", iban=SEM_IBAN))
+        for name in officers:
+            approve(batch, an_officer(name))
+
+        assert discard(batch).state == BatchState.DISCARDED
+
+        again = prepare().batch
+        assert again is not None
+        assert (again.number, again.line_count, again.total_minor) == (2, 2, 2 * GIFT)
+        assert texts(stored(again), "EndToEndId") == texts(stored(batch), "EndToEndId")
+        hand_over(approved(again))
+        assert balance_of("IN_TRANSIT") == 2 * GIFT
+        assert breaches() == []
+
+    def test_leaves_nothing_to_approve_or_hand_over(self) -> None:
+        batch = approved(prepared_for(a_person()))
+        discard(batch)
+
+        for decision in (lambda: approve(batch, an_officer("Sven")), lambda: hand_over(batch), lambda: discard(batch)):
+            with pytest.raises(NotAllowedInState):
+                decision()
+
+    def test_refuses_what_has_left(self) -> None:
+        batch = approved(prepared_for(a_person()))
+        hand_over(batch)
+
+        with pytest.raises(NotAllowedInState):
+            discard(batch)
+
+
+def discard(batch: Batch) -> Batch:
+    return discard_batch(batch_id=batch.id, reason="a line is wrong", actor=TEST, on=A_THURSDAY)

@@ -6,12 +6,14 @@ import pytest
 from django.db import Error, connection, connections, transaction
 
 from budgets.operation import municipal_transaction
+from budgets.payouts.operations import discard_batch
+from budgets.restores.refusals import RestoreMode
 from ledger import tenant
 from tests.budgets.payouts.test_operations import approved, prepared_for
-from tests.budgets.payouts.town import open_bouwdepot
+from tests.budgets.payouts.town import A_THURSDAY, open_bouwdepot
 from tests.budgets.restores.test_operations import confirm
 from tests.budgets.restores.town import PUT_BACK, put_back
-from tests.builders import a_municipality, a_person
+from tests.builders import TEST, a_municipality, a_person
 
 pytestmark = pytest.mark.usefixtures("database", "town")
 
@@ -52,6 +54,15 @@ class TestBatches:
 
         with pytest.raises(Error, match="restore-mode"):
             run(HAND_OVER, batch.id)
+
+    def test_are_not_let_go_in_restore_mode(self):
+        batch = prepared_for(a_person())
+        put_back()
+
+        with pytest.raises(RestoreMode):
+            discard_batch(batch_id=batch.id, reason="test", actor=TEST, on=A_THURSDAY)
+        with pytest.raises(Error, match="restore-mode"):
+            run("UPDATE payouts_batch SET state = 'DISCARDED' WHERE id = %s", batch.id)
 
     def test_leave_when_the_guard_is_taken_away(self):
         batch = approved(prepared_for(a_person()))

@@ -8,8 +8,9 @@ import pytest
 from budgets.jobs.kinds import KINDS
 from budgets.operation import reading
 from budgets.outbox.working import Turn
-from budgets.payouts.operations import prepare_batch
+from budgets.payouts.operations import approve_batch, discard_batch, hand_over_batch, prepare_batch
 from budgets.payouts.queries import list_payables
+from budgets.payouts.refusals import PaysBlockedShop
 from budgets.settlements.queries import SettlementUnknown, find_settlement, sum_paid_to
 from budgets.settlements.rules import Agreed
 from budgets.shops.finding import ShopUnknown
@@ -235,6 +236,29 @@ class TestPaying:
         block_shop(shop="boekhandel", officer_id=an_officer("Joost"), reason="test", actor=TEST, on=TUESDAY)
 
         assert reading(list_payables)(TUESDAY) == []
+
+    @pytest.mark.parametrize("officers", [(), ("Fatima", "Joost")])
+    def test_waits_as_well_where_the_shop_was_blocked_after_the_batch_was_prepared(self, officers):
+        shop, other = open_shop(), a_shop("zwembad")
+        agree("zwembad", "DAILY")
+        for each in (shop, other):
+            spend(each, 1_000)
+            settle(each, TUESDAY)
+        batch = prepare_batch(actor=TEST, on=TUESDAY).batch
+        for name in officers:
+            approve_batch(batch_id=batch.id, officer_id=an_officer(name), sha256=batch.sha256, actor=TEST, on=TUESDAY)
+        block_shop(shop="boekhandel", officer_id=an_officer("Joost"), reason="test", actor=TEST, on=TUESDAY)
+
+        with pytest.raises(PaysBlockedShop, match="boekhandel"):
+            if officers:
+                hand_over_batch(batch_id=batch.id, actor=TEST, on=TUESDAY)
+            else:
+                approve_batch(batch_id=batch.id, officer_id=an_officer(), sha256=batch.sha256, actor=TEST, on=TUESDAY)
+        discard_batch(batch_id=batch.id, reason="the shop is blocked", actor=TEST, on=TUESDAY)
+        pay(TUESDAY)
+
+        assert [[each.state for each in the_settlements(which)] for which in (shop, other)] == [["PREPARED"], ["PAID"]]
+        assert breaches() == []
 
     def test_leaves_a_settlement_prepared_until_its_batch_has_left(self):
         shop = open_shop()

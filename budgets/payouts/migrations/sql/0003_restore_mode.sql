@@ -1,4 +1,5 @@
--- The books of a municipality that were put back from a backup do not know what left after it: a batch that leaves again pays twice.
+-- The books of a municipality that were put back from a backup do not know what left after it: a batch that leaves again pays twice, and
+-- so does what is taken out of one that did.
 CREATE FUNCTION payouts_check_restore_mode() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     taken_at timestamptz;
@@ -13,4 +14,4 @@ BEGIN
 END $$;
 REVOKE ALL ON FUNCTION payouts_check_restore_mode() FROM PUBLIC;
 CREATE TRIGGER payouts_batch_restore_mode BEFORE UPDATE ON payouts_batch FOR EACH ROW
-    WHEN (NEW.state = 'HANDED_OVER' AND OLD.state IS DISTINCT FROM NEW.state) EXECUTE FUNCTION payouts_check_restore_mode();
+    WHEN (NEW.state IN ('HANDED_OVER', 'DISCARDED') AND OLD.state IS DISTINCT FROM NEW.state) EXECUTE FUNCTION payouts_check_restore_mode();
