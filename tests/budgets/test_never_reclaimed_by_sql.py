@@ -44,7 +44,6 @@ STATEMENTS = [
     "DELETE FROM passes_used_step",
     "DELETE FROM payouts_disbursement",
     "UPDATE payouts_disbursement SET amount_minor = 1",
-    "UPDATE payouts_disbursement SET discarded = true",
     "DELETE FROM payouts_batch",
     "DELETE FROM payouts_approval",
     "DELETE FROM evidence_attestation",
