@@ -24,15 +24,20 @@ class PinRequired(Refusal):
 
 
 class PinWrong(Refusal):
-    code, says = "pin-wrong", _("The PIN is not right. It may be tried {left} more times.")
+    code, says = "pin-wrong", _("The PIN is not right. Tries left: {left}.")
 
 
 class PinLocked(Refusal):
+    """Of the wrong one that locks the card it has a fact, `left`; of a card that was locked before it has none."""
+
     code, says = "pin-locked", _("The PIN was wrong too often. The card works again when another one is set.")
 
 
 class PinUnusable(Refusal):
-    code, says = "pin-unusable", _("A PIN has four to six digits that are not all alike and do not just count on.")
+    code, says = (
+        "pin-unusable",
+        _("A PIN has four to six digits that are not all alike and do not just count up or down."),
+    )
 
 
 class PassExists(Refusal):

@@ -8,12 +8,11 @@ from ninja import Header, Router
 from budgets.api.kassa.bodies import UNITS, PaymentAnswered, PaymentAsked
 from budgets.api.kassa.telling import tell
 from budgets.api.kassa.tills import Knocking
-from budgets.limits.limiting import PASS_GUESSES, PIN_GUESSES, check_not_over, count_try
-from budgets.redemptions.answers import Ask
+from budgets.limits.limiting import PASS_GUESSES, PIN_GUESSES, Limit, check_not_over, count_try
+from budgets.redemptions.answers import Answer, Ask, Refused
 from budgets.redemptions.operations import redeem
 
 bestedingen = Router(tags=["bestedingen"], by_alias=True)
-GUESSES = {"pass-unknown": PASS_GUESSES, "pin-wrong": PIN_GUESSES}
 KEY_CODES = ["in-progress", "idempotency-key-reused"]
 PAYING = [
     *KEY_CODES,
@@ -62,7 +61,18 @@ def besteed(request: HttpRequest, body: PaymentAsked, key: Key) -> HttpResponse:
         reference=body.reference,
     )
     answer = redeem(key=key, ask=ask, **knocking.frame)
-    guessed = GUESSES.get(answer.refused_code)
+    guessed = _guess_in(answer)
     if guessed and not answer.replayed:
         count_try(guessed, who, at=knocking.at)
     return tell(request, answer)
+
+
+def _guess_in(answer: Answer) -> Limit | None:
+    """Give by what a guess is counted. A PIN that was tried says how often it still may be, also the one that locks the
+    card; of a card that was locked before none is looked at.
+    """
+    if not isinstance(answer.outcome, Refused):
+        return None
+    if answer.outcome.code == "pass-unknown":
+        return PASS_GUESSES
+    return PIN_GUESSES if "left" in answer.outcome.facts else None

@@ -10,14 +10,14 @@ from django.db import connection
 from django.test import Client
 
 from budgets.operation import reading
-from budgets.passes.operations import IssuedPass, block
+from budgets.passes.operations import IssuedPass, block, set_pin
 from budgets.shops.conditions import allow
 from budgets.shops.queries import list_tills
 from budgets.shops.tills import give_pairing_code
 from ledger import tenant
 from ledger.amount import Amount, Unit
 from tests.budgets.entitlements.town import a_town, enter_people, rows
-from tests.budgets.passes.town import a_pass, open_passes, put_on_pass
+from tests.budgets.passes.town import PIN, a_pass, open_passes, put_on_pass
 from tests.budgets.shops.town import A_MONDAY, a_shop
 from tests.builders import TEST, an_officer
 
@@ -65,6 +65,12 @@ def a_town_with_a_shop() -> int:
 
 def block_pass(paid: "Paid") -> None:
     block(pass_id=paid.issued.id, actor=TEST, on=A_MONDAY)
+
+
+def unlock(paid: "Paid") -> None:
+    """This will set the PIN of a card again, as its owner does after too many wrong ones."""
+    with tenant.serving(paid.town):
+        set_pin(pass_id=paid.issued.id, pin=PIN, actor=TEST, on=A_MONDAY)
 
 
 def pairing_code_of(municipality_id: int, *, at: Any, shop: str = "boekhandel") -> str:

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from budgets.api.zinnen import ZINNEN
 from budgets.limits.limiting import PASS_GUESSES, PIN_GUESSES
+from budgets.passes.models import MOST_TRIES as PIN_TRIES
 from budgets.redemptions.refusals import KEPT, RedemptionUnknown
 from ledger import tenant
 from ledger.database import IdempotencyKeyReused, InProgress
@@ -22,6 +23,7 @@ from tests.budgets.api.kassa import (
     id_of_till,
     pay,
     someone_with_a_pass,
+    unlock,
 )
 from tests.budgets.passes.town import PIN
 
@@ -108,6 +110,15 @@ class TestRefusals:
         assert why_not(answer) == (422, "pin-wrong")
         assert "4 keer" in answer.json()["detail"]
         assert pay(till, noor.code, 100, pin=PIN).status_code == 201
+
+    def test_of_the_wrong_pin_that_locks_a_card_say_that_it_is_locked(self, till, town):
+        noor = someone_with_a_pass(town, pin=PIN)
+
+        told = [pay(till, noor.code, 100, pin="9513") for _ in range(6)]
+
+        assert [why_not(each)[1] for each in told] == ["pin-wrong"] * 4 + ["pin-locked"] * 2
+        assert "1 keer" in told[3].json()["detail"]
+        assert told[4].content == told[5].content
 
 
 class TestKeys:
@@ -216,6 +227,23 @@ class TestWhoAsks:
             assert why_not(pay(till, noor.code, 100, pin="9513")) == (422, "pin-wrong")
 
         assert why_not(pay(till, noor.code, 100, pin=PIN)) == (429, "too-many-tries")
+
+    def test_is_stopped_after_so_many_wrong_pins_that_lock_cards_too(self, till, town):
+        noor = someone_with_a_pass(town, pin=PIN)
+        for _ in range(PIN_GUESSES.most // PIN_TRIES):
+            unlock(noor)
+            assert why_not([pay(till, noor.code, 100, pin="9513") for _ in range(PIN_TRIES)][-1]) == (422, "pin-locked")
+        unlock(noor)
+
+        assert why_not(pay(till, noor.code, 100, pin=PIN)) == (429, "too-many-tries")
+
+    def test_is_not_stopped_by_a_card_that_was_locked_before(self, till, town):
+        noor = someone_with_a_pass(town, pin=PIN)
+        for _ in range(PIN_TRIES + PIN_GUESSES.most):
+            pay(till, noor.code, 100, pin="9513")
+        unlock(noor)
+
+        assert pay(till, noor.code, 100, pin=PIN).status_code == 201
 
 
 @pytest.mark.parametrize(

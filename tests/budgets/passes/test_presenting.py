@@ -71,14 +71,18 @@ class TestAPin:
     def test_is_locked_after_five_wrong_ones_in_a_row(self, people):
         noor = a_pass(people[0], pin=PIN)
         left = []
-        for number in range(5):
+        for number in range(4):
             with pytest.raises(PinWrong) as refused:
                 show(noor.code, pin=f"753{number}")
             left.append(refused.value.facts["left"])
 
-        assert left == [4, 3, 2, 1, 0]
+        assert left == [4, 3, 2, 1]
+        with pytest.raises(PinLocked):
+            show(noor.code, pin="7534")
         with pytest.raises(PinLocked):
             show(noor.code, pin=PIN)
+        assert rows("SELECT pin_tries FROM passes_pass") == [(5,)]
+        assert rows("SELECT count(*) FROM trail_act WHERE name = 'pass.pin_mistaken'") == [(5,)]
         assert show(code_on(pair(noor.id))).pass_id == noor.id  # the phone needs none
 
     def test_is_counted_anew_after_a_right_one(self, people):
@@ -94,7 +98,7 @@ class TestAPin:
     def test_is_unlocked_by_another(self, people):
         noor = a_pass(people[0], pin=PIN)
         for _ in range(5):
-            with pytest.raises(PinWrong):
+            with pytest.raises((PinWrong, PinLocked)):
                 show(noor.code, pin="7531")
 
         set_pin(pass_id=noor.id, pin="1379", actor=TEST, on=TODAY)

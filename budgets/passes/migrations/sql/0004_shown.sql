@@ -25,7 +25,7 @@ END $$;
 
 -- Locks the pass that was shown, by a phone, with the digest of a PIN, or by a card alone, and looks again whether it pays: it may have
 -- been blocked since, and wrong PINs are counted one after another. Gives a refusal, or NULL. It answers and does not raise: the count of a
--- wrong PIN stays whatever becomes of the purchase.
+-- wrong PIN stays whatever becomes of the purchase. The wrong one after which the card is locked is told so, with `left`: it was tried.
 CREATE FUNCTION passes_lock_shown(
     p_municipality integer, p_pass uuid, p_device uuid, p_pin text, p_actor text, p_origin text, p_day date
 ) RETURNS jsonb LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
@@ -59,7 +59,8 @@ BEGIN
         VALUES (
             p_municipality, ledger_new_id(), p_actor, 'pass.pin_mistaken', '', p_pass, p_origin,
             jsonb_build_object('left', most - wrong), p_day);
-    RETURN jsonb_build_object('refused', 'pin-wrong', 'facts', jsonb_build_object('left', most - wrong));
+    RETURN jsonb_build_object(
+        'refused', CASE WHEN wrong < most THEN 'pin-wrong' ELSE 'pin-locked' END, 'facts', jsonb_build_object('left', most - wrong));
 END $$;
 
 -- Uses up what a phone showed, in the transaction that books: whatever undoes that gives it back. Another that uses it at the same time is
