@@ -100,7 +100,7 @@ ZINNEN: dict[str, Zin] = {
     "pin-wrong": Zin(
         422,
         "De pincode klopt niet. Nog {left} keer proberen kan.",
-        "The PIN is not right. It may be tried {left} more times.",
+        "The PIN is not right. Tries left: {left}.",
     ),
     "pin-locked": Zin(
         422,
@@ -115,14 +115,14 @@ ZINNEN: dict[str, Zin] = {
     ),
     "not-a-whole-number-of-points": Zin(
         422,
-        "Dit bedrag is geen heel aantal punten of lessen. Betaal de rest op een andere manier.",
-        "This amount is no whole number of points or lessons. Pay the rest in another way.",
+        "Dit bedrag is geen heel aantal punten of lessen. Kies een ander bedrag.",
+        "This amount is no whole number of points or lessons. Choose another amount.",
     ),
     "activity-not-allowed": Zin(422, "De pas kan hier niet voor worden gebruikt.", "The pass cannot be used for this."),
     "limit-reached": Zin(
         422,
-        "Voor nu is het meeste bereikt dat met de pas kan worden betaald.",
-        "The most that can be paid with the pass has been reached for now.",
+        "Met de pas kan hier nu niet meer zo veel worden betaald.",
+        "This much cannot be paid with the pass here any more for now.",
     ),
     "outside-period": Zin(422, "De pas kan nu niet worden gebruikt.", "The pass cannot be used now."),
     "fund-exhausted": Zin(

@@ -41,7 +41,7 @@ class NotEnough(ExceedsAvailableBalance):
 class NotAWholeNumberOfPoints(Refusal):
     code, says = (
         "not-a-whole-number-of-points",
-        _("The amount is no whole number of points; the rest is paid otherwise."),
+        _("The amount is no whole number of points or lessons; choose another amount."),
     )
 
 

@@ -137,6 +137,16 @@ class TestCodes:
         assert {"not-a-whole-number-of-points", "hold-expired", "already-cancelled"} <= told["_boek"]
         assert {"not-a-whole-number-of-points", "hold-expired", "already-cancelled"} <= told["_retourneer"]
 
+    def test_of_what_comes_after_a_payment_do_not_ask_to_pay(self, calls):
+        told = {path.rpartition("/")[2]: _codes(call) for path, _method, call in calls}
+
+        assert [
+            (code, words)
+            for code in told["_boek"] | told["_retourneer"]
+            for words in (ZINNEN[code].nl, ZINNEN[code].en)
+            if words.count("Betaal de rest") or words.count("Pay the rest")
+        ] == []
+
     def test_of_a_call_that_asks_who_it_is_include_not_being_known(self, calls):
         for path, _method, call in calls:
             assert ("not-authenticated" in _codes(call)) == ("security" in call), path

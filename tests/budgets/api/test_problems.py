@@ -8,7 +8,7 @@ from django.test import override_settings
 
 from budgets.api import zinnen
 from budgets.api.fouten import REASONS
-from budgets.api.problems import PROBLEM
+from budgets.api.problems import PROBLEM, describe
 from budgets.limits import counting
 
 WELL_FORMED = {"type", "title", "status", "detail", "code"}
@@ -159,6 +159,14 @@ class TestSentences:
             for words in (zin.nl, zin.en)
             if not (words[0].isupper() and words.endswith(".")) or len(words) > 120
         ] == []
+
+    def test_of_a_limit_are_dutch_as_it_is_spoken(self):
+        assert zinnen.ZINNEN["limit-reached"].nl == "Met de pas kan hier nu niet meer zo veel worden betaald."
+
+    def test_of_a_pin_are_right_for_one_more_try(self):
+        told = [describe("pin-wrong", language, facts={"left": 1})["detail"] for language in ("nl", "en")]
+
+        assert told == ["De pincode klopt niet. Nog 1 keer proberen kan.", "The PIN is not right. Tries left: 1."]
 
     def test_have_a_title_for_each_status(self):
         assert {zin.status for zin in zinnen.ZINNEN.values()} <= zinnen.TITLES.keys()
