@@ -10,12 +10,16 @@ from budgets.api.door import VERSION
 from budgets.api.kassa.api import kassa
 from budgets.api.problems import PROBLEM, describe
 from budgets.api.zinnen import TITLES, ZINNEN
+from budgets.redemptions.refusals import KEPT
 
 ALWAYS = ("unknown-host", "https-required", "too-large", "failure", "unavailable")
 """What any call may be told, whatever was asked."""
 
 _REF_HEADER = {"API-Version": {"$ref": "#/components/headers/API-Version"}}
 _RETRY = {"Retry-After": {"$ref": "#/components/headers/Retry-After"}}
+_REPLAYED = {"Idempotency-Replayed": {"$ref": "#/components/headers/Idempotency-Replayed"}}
+_AGAIN = {"201", *(str(ZINNEN[code].status) for code in KEPT)}
+"""With which statuses an answer is given again under its key: what was booked, and the refusals that are kept."""
 _EXAMPLE_FACTS = {"left": 4, "seconds": 120}
 
 
@@ -72,6 +76,9 @@ def _complete(call: dict[str, Any]) -> None:
         response["headers"] = {**_REF_HEADER, **response.get("headers", {})}
     for status in sorted({ZINNEN[code].status for code in codes}):
         call["responses"][str(status)] = _refused(status, sorted(c for c in codes if ZINNEN[c].status == status))
+    if any(given["name"] == "Idempotency-Key" for given in call["parameters"]):
+        for status in _AGAIN & call["responses"].keys():
+            call["responses"][status]["headers"] |= _REPLAYED
 
 
 def _codes_of(call: dict[str, Any]) -> set[str]:

@@ -70,6 +70,23 @@ class TestTechnicalRules:
             if "API-Version" not in response["headers"]
         ] == []
 
+    def test_an_answer_that_may_be_given_again_says_so(self, calls):
+        for path, _method, call in calls:
+            has_key = any(given["name"] == "Idempotency-Key" for given in call["parameters"])
+            told = {
+                status
+                for status, response in call["responses"].items()
+                if "Idempotency-Replayed" in response["headers"]
+            }
+            assert told == ({"201", "422"} if has_key else set()), path
+
+    def test_every_header_that_is_described_is_of_an_answer(self, told, calls):
+        named = {
+            name for *_call, call in calls for response in call["responses"].values() for name in response["headers"]
+        }
+
+        assert named == set(told["components"]["headers"])
+
     def test_error_handling(self, calls):
         refused = [
             response for *_call, call in calls for status, response in call["responses"].items() if int(status) >= 400
