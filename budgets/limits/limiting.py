@@ -45,6 +45,8 @@ LOGIN_NAMES = Limit("login-name", 10, timedelta(minutes=10))
 """Passwords and second steps that are tried for one log-in, from wherever."""
 ASKED_CODES = Limit("asked-code", 20, timedelta(minutes=10))
 """Codes that are asked for passes from one address; each that is right is a message to somebody."""
+RENEWALS = Limit("renewal", 30, timedelta(minutes=10))
+"""Handles of phones that were asked in vain from one address: nobody is logged in there, and each is written down."""
 SECOND_STEP = Limit("second-step", 1, timedelta(minutes=2))
 """One code of an authenticator app, of one log-in, for longer than it is good."""
 

@@ -9,9 +9,11 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
+from budgets.limits.limiting import RENEWALS
 from budgets.passes.codes import Purpose, make_shown_code, step_at
 from budgets.passes.operations import block, unblock
 from budgets.passes.phones import PairedPhone
+from tests.budgets.entitlements.town import rows
 from tests.budgets.passes.town import pair
 from tests.budgets.redemptions.town import show
 from tests.builders import TEST
@@ -31,13 +33,21 @@ def said(moment: datetime) -> int:
     return int(moment.timestamp() * 1_000)
 
 
-def ask_to_renew(phone: PairedPhone, site: Site, **other: object) -> dict[str, object]:
+def ask_to_renew(phone: PairedPhone, site: Site, *, client: Client | None = None, **other: object) -> dict[str, object]:
     at = now()
     town = site.municipality_id
     code = make_shown_code(town, phone.handle, step_at(at), key=phone.key, purpose=Purpose.RENEW)
     body = {"code": code, "clock": said(at)} | other
-    answer = Client().post("/pas/telefoon/vernieuw", json.dumps(body), content_type="application/json")
-    return {"status": answer.status_code} | answer.json()
+    asker = client or a_browser()
+    answer = asker.post("/pas/telefoon/vernieuw", json.dumps(body), content_type="application/json")
+    wait = {"wait": int(answer["Retry-After"])} if "Retry-After" in answer else {}
+    return {"status": answer.status_code} | answer.json() | wait
+
+
+def written() -> int:
+    """Give how much stands in the trail of the town, in rows."""
+    [(found,)] = rows("SELECT count(*) FROM trail_act")
+    return int(found)
 
 
 class TestPairing:
@@ -117,6 +127,34 @@ class TestRenewing:
         phone = pair(site.noors_pass.id, clock=now(), on=TODAY, at=now())
 
         assert ask_to_renew(phone, site, code=code)["status"] in (400, 422)
+
+    def test_in_vain_is_stopped_after_so_many_and_writes_nothing_then(self, site: Site) -> None:
+        phone, client = pair(site.noors_pass.id, clock=now(), on=TODAY, at=now()), a_browser()
+        other = PairedPhone(phone.id, phone.handle, bytes(32))
+        told = [ask_to_renew(other, site, client=client)["status"] for _ in range(RENEWALS.most)]
+        before = written()
+
+        stopped = ask_to_renew(other, site, client=client)
+
+        assert told == [422] * RENEWALS.most
+        assert (stopped["status"], stopped["code"], written()) == (429, "too-many-tries", before)
+        assert 0 < int(str(stopped["wait"])) <= 600
+        assert ask_to_renew(phone, site, client=a_browser())["status"] == 200
+
+    def test_in_vain_is_counted_also_where_no_municipality_is_named(self, site: Site) -> None:
+        phone, client = pair(site.noors_pass.id, clock=now(), on=TODAY, at=now()), a_browser()
+        for _ in range(RENEWALS.most):
+            assert ask_to_renew(phone, site, client=client, code="0" * 43)["status"] == 422
+
+        assert ask_to_renew(phone, site, client=client, code="0" * 43)["status"] == 429
+
+    def test_is_not_counted_where_it_succeeds(self, site: Site) -> None:
+        phone, client = pair(site.noors_pass.id, clock=now(), on=TODAY, at=now()), a_browser()
+        other = PairedPhone(phone.id, phone.handle, bytes(32))
+        for _ in range(RENEWALS.most - 1):
+            ask_to_renew(other, site, client=client)
+
+        assert [ask_to_renew(phone, site, client=client)["status"] for _ in range(5)] == [200] * 5
 
 
 def put_on_phone(watched: Watched, site: Site) -> Page:

@@ -17,6 +17,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from budgets.access.audience import Audience
 from budgets.access.queries import find_town
+from budgets.limits.addresses import address_of
+from budgets.limits.limiting import RENEWALS, TooManyTries, check_not_over, count_try, network_of
 from budgets.parties.public_number import public_number
 from budgets.passes.codes import read_code
 from budgets.passes.phones import pair_phone, renew_handle
@@ -63,21 +65,33 @@ def pair(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 @csrf_exempt  # The phone proves by its key who it is, not by a cookie; the page it asks from may be kept offline.
 @require_POST
 def renew(request: HttpRequest) -> HttpResponse:
-    """Give a phone its handle of the day; refused, it shows the pass no more."""
+    """Give a phone its handle of the day; refused, it shows the pass no more. Only what is refused is counted: many
+    phones may be behind one address.
+    """
     asked = _read(request)
     code, clock = asked.get("code"), _clock(asked)
     if not isinstance(code, str) or clock is None:
         return _refuse("unreadable", 400)
-    read, at = read_code(code), timezone.now()
+    at, who = timezone.now(), network_of(address_of(request))
+    try:
+        check_not_over(RENEWALS, who=who, at=at)
+        return JsonResponse({"handle": _renew(code, clock, at)})
+    except TooManyTries as refusal:
+        busy = _refuse(refusal.code, 429)
+        busy["Retry-After"] = str(refusal.facts["seconds"])
+        return busy
+    except Refusal as refusal:
+        count_try(RENEWALS, who, at=at)
+        return _refuse(refusal.code, 422)
+
+
+def _renew(code: str, clock: datetime, at: datetime) -> str:
+    read = read_code(code)
     town = find_town(read.municipality_id) if read else None
     if town is None:
-        return _refuse(PassUnknown.code, 422)
-    try:
-        with tenant.serving(town.id):
-            handle = renew_handle(code=code, clock=clock, actor=OWNER, on=timezone.localdate(at), at=at)
-    except Refusal as refusal:
-        return _refuse(refusal.code, 422)
-    return JsonResponse({"handle": handle})
+        raise PassUnknown
+    with tenant.serving(town.id):
+        return renew_handle(code=code, clock=clock, actor=OWNER, on=timezone.localdate(at), at=at)
 
 
 @require_safe
