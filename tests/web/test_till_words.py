@@ -1,13 +1,25 @@
-"""The words of the till: each that a script asks is there, and none is there that nobody asks."""
+"""The words of the pages: each that a script asks is there, and none is there that nobody asks."""
 
 import re
 from pathlib import Path
 
-from budgets.web.shop.words import TILL_WORDS
+import pytest
 
-SHOP = Path(__file__).resolve().parents[2] / "budgets" / "web" / "shop"
-SCRIPTS = "".join(path.read_text(encoding="utf-8") for path in sorted(SHOP.glob("static/kassa/*.js")))
-TEMPLATES = "".join(path.read_text(encoding="utf-8") for path in sorted(SHOP.glob("templates/shop/*.html")))
+from budgets.web.shop.words import TILL_WORDS
+from budgets.web.words import WORDS
+
+PAGES = Path(__file__).resolve().parents[2] / "budgets" / "web"
+
+
+def read(*patterns: str) -> str:
+    """Give the text of all files of some kinds, of the pages of every audience."""
+    found = (path for pattern in patterns for path in sorted(PAGES.glob(pattern)))
+    return "".join(path.read_text(encoding="utf-8") for path in found)
+
+
+SCRIPTS, TEMPLATES = read("shop/static/kassa/*.js"), read("*/templates/**/*.html")
+NAMED = {"till": SCRIPTS, "report": read("staff/views.py", "staff/figures.py")}
+"""Where words are asked by their name, beside the templates: as a text in quotes, or as the beginning of one."""
 
 
 class TestWords:
@@ -16,16 +28,19 @@ class TestWords:
 
         assert asked - set(TILL_WORDS["nl"]) == set()
 
-    def test_that_nobody_asks_are_not_there(self) -> None:
-        beginnings = tuple(re.findall(r"`(\w+_)\$\{", SCRIPTS))
-        asked = set(re.findall(r'"(\w+)"', SCRIPTS)) | set(re.findall(r"t\.till\.(\w+)", TEMPLATES))
+    @pytest.mark.parametrize("audience", WORDS["nl"])
+    def test_that_nobody_asks_are_not_there(self, audience: str) -> None:
+        named = NAMED.get(audience, "")
+        beginnings = tuple(re.findall(r"`(\w+_)\$\{", named))
+        asked = set(re.findall(r'"(\w+)"', named)) | set(re.findall(rf"\bt\.{audience}\.(\w+)", TEMPLATES))
 
-        assert [word for word in TILL_WORDS["nl"] if word not in asked and not word.startswith(beginnings)] == []
+        assert [word for word in WORDS["nl"][audience] if word not in asked and not word.startswith(beginnings)] == []
 
-    def test_have_the_same_values_in_both_languages(self) -> None:
-        values = [
-            {word: sorted(re.findall(r"\{\w+\}", said)) for word, said in words.items()}
-            for words in TILL_WORDS.values()
-        ]
+    @pytest.mark.parametrize("audience", WORDS["nl"])
+    def test_have_the_same_values_in_both_languages(self, audience: str) -> None:
+        dutch, english = (
+            {word: sorted(re.findall(r"\{\w+\}", said)) for word, said in WORDS[lang][audience].items()}
+            for lang in ("nl", "en")
+        )
 
-        assert values[0] == values[1]
+        assert dutch == english
