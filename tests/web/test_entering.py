@@ -10,15 +10,18 @@ from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from budgets.access.operations import LoginAsked, end_login, give_login
 from budgets.access.refusals import LoginExists, LoginNameUnusable, LoginUnknown
 from budgets.operation import municipal_transaction, reading
+from budgets.passes.codes import make_number
 from budgets.passes.lifecycle import PassState
 from budgets.passes.models import Pass
 from budgets.passes.operations import report_lost
 from ledger import tenant
+from tests.budgets.entitlements.town import rows
 from tests.builders import TEST, an_officer
 from tests.web.town import PASSWORD, Site, a_browser, a_site, codes, enter, second_step
 
@@ -27,9 +30,9 @@ TODAY = timezone.localdate()
 LONG_OVER = datetime(2020, 1, 1, tzinfo=UTC)
 
 
-def ask(site: Site, number: str = "") -> Client:
+def ask(site: Site, number: str = "", *, client: Client | None = None) -> Client:
     """Ask for a code by the number of a pass."""
-    client = a_browser()
+    client = client or a_browser()
     client.post("/pas/code-vragen", {"number": number or site.noors_pass.number})
     return client
 
@@ -191,6 +194,55 @@ class TestACodeBySight:
 
         assert other.post("/pas/code", {"code": code}).status_code == 400
 
+    @pytest.mark.parametrize("nth", range(3))
+    @pytest.mark.parametrize("times", [3, 4, 7])
+    def test_that_was_sent_opens_the_pass_whichever_it_is_and_however_often_one_asked(
+        self, site: Site, times: int, nth: int
+    ) -> None:
+        client = a_browser()
+        for _ in range(times):
+            ask(site, client=client)
+
+        assert client.post("/pas/code", {"code": codes()[nth]}).headers.get("Location") == "/pas"
+
+    def test_that_is_wrong_counts_for_each_that_was_sent(self, site: Site) -> None:
+        client = a_browser()
+        for _ in range(3):
+            ask(site, client=client)
+        sent = codes()
+        wrong = next(each for each in map("{:06}".format, range(4)) if each not in sent)
+
+        assert [client.post("/pas/code", {"code": wrong}).status_code for _ in range(5)] == [400] * 5
+        assert rows("SELECT DISTINCT tries FROM access_sent_code") == [(5,)]
+        assert [client.post("/pas/code", {"code": each}).status_code for each in sent] == [400] * 3
+
+    def test_is_tried_as_often_as_before_where_another_was_asked_meanwhile(self, site: Site) -> None:
+        client = ask(site)
+        [first] = codes()
+        wrong = f"{(int(first) + 1) % 1_000_000:06}"
+        for _ in range(5):
+            client.post("/pas/code", {"code": wrong})
+
+        ask(site, client=client)
+
+        assert client.post("/pas/code", {"code": first}).status_code == 400
+        [second] = set(codes()) - {first}
+        assert client.post("/pas/code", {"code": second}).status_code == 302
+
+    @pytest.mark.parametrize("times", [1, 4])
+    def test_costs_as_much_to_try_for_a_pass_that_is_not_there(self, site: Site, times: int) -> None:
+        asked = []
+        for number in (site.noors_pass.number, make_number(site.municipality_id)):
+            client = a_browser()
+            for _ in range(times):
+                ask(site, number, client=client)
+            with CaptureQueriesContext(connection) as made:
+                client.post("/pas/code", {"code": "no code"})
+            asked.append([each["sql"][:40] for each in made])
+
+        assert asked[0] == asked[1]
+        assert any("INSERT INTO trail_act" in each for each in asked[0])
+
     def test_is_of_no_use_after_five_wrong_ones(self, site: Site) -> None:
         client = ask(site)
         [right] = codes()
@@ -224,8 +276,6 @@ class TestACodeBySight:
     def test_is_answered_alike_for_a_pass_that_is_not_there(self, site: Site) -> None:
         with a_site() as elsewhere:
             report_lost(pass_id=elsewhere.noors_pass.id, actor=TEST, on=TODAY)
-            from budgets.passes.codes import make_number
-
             nobodys = make_number(elsewhere.municipality_id)
         there, not_there = a_browser(), a_browser()
 

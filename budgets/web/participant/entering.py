@@ -1,6 +1,7 @@
 """Seeing a pass without an account: its number, and a code that goes to whose it is."""
 
-from uuid import UUID, uuid4
+from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from budgets.access.codes import send_code, try_code
+from budgets.access.codes import MOST_CODES, send_code, try_code
 from budgets.access.queries import find_town
 from budgets.operation import Actor
 from budgets.parties.public_number import read_public_number
@@ -31,13 +32,23 @@ def ask_code(request: HttpRequest) -> HttpResponse:
         page = {"given": given, "wrong": request.method == "POST"}
         return render(request, "participant/ask_code.html", page, status=400 if page["wrong"] else 200)
     town = find_town(read_public_number(number[:_OPENING]) or 0)
-    code_id = uuid4()
+    code_id = None
     if town is not None:
         at = timezone.now()
         with tenant.serving(town.id):
             code_id = send_code(number=number, actor=STRANGER, on=timezone.localdate(at), at=at)
-    request.session[ASKED] = {"town": town.id if town else 0, "code": str(code_id)}
+    _remember(request, town.id if town else 0, code_id)
     return redirect("participant:give-code")
+
+
+def _remember(request: HttpRequest, town_id: int, code_id: UUID | None) -> None:
+    """This will keep what was sent last beside what was sent before it: a message may come late, or after the next. Who
+    asks and is sent nothing any more loses none of them.
+    """
+    asked = request.session.get(ASKED)
+    earlier = asked["codes"] if asked and asked["town"] == town_id else []
+    sent = [str(code_id)] if code_id else []
+    request.session[ASKED] = {"town": town_id, "codes": [*earlier, *sent][-MOST_CODES:]}
 
 
 @never_cache
@@ -56,10 +67,10 @@ def give_code(request: HttpRequest) -> HttpResponse:
     return redirect("participant:pass")
 
 
-def _try(asked: dict[str, str], given: str) -> UUID | None:
-    town = find_town(int(asked["town"]))
+def _try(asked: dict[str, Any], given: str) -> UUID | None:
+    town = find_town(asked["town"])
     if town is None:
         return None
-    at, code = timezone.now(), "".join(given.split())
+    at, code, code_ids = timezone.now(), "".join(given.split()), [UUID(each) for each in asked["codes"]]
     with tenant.serving(town.id):
-        return try_code(code_id=UUID(asked["code"]), code=code, actor=STRANGER, on=timezone.localdate(at), at=at)
+        return try_code(code_ids=code_ids, code=code, actor=STRANGER, on=timezone.localdate(at), at=at)
