@@ -1,5 +1,6 @@
 """Logging in: a person, an officer with a second step, and a pass by its number and a code."""
 
+import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -19,7 +20,7 @@ from budgets.operation import municipal_transaction, reading
 from budgets.passes.codes import make_number
 from budgets.passes.lifecycle import PassState
 from budgets.passes.models import Pass
-from budgets.passes.operations import report_lost
+from budgets.passes.operations import is_easy, report_lost
 from ledger import tenant
 from tests.budgets.entitlements.town import rows
 from tests.builders import TEST, an_officer
@@ -314,6 +315,21 @@ class TestThePass:
 
         assert "2580" not in client.post("/pas/pincode", {"pin": "2580"}).headers["Location"]
         assert client.post("/pas/pincode", {"pin": "1234"}).status_code == 422
+
+    @pytest.mark.parametrize("lang", ["nl", "en"])
+    def test_says_of_a_pin_that_is_refused_which_ones_are(self, site: Site, lang: str) -> None:
+        client = enter(site.noor.name)
+
+        page = client.post("/pas/pincode", {"pin": "55555"}, headers={"Accept-Language": lang}).content.decode()
+
+        told = re.search(r'role="alert">.*?</strong>(.*?)</p>', page)
+        assert told is not None
+        rows_of_digits = re.findall(r"\d+", told.group(1))
+        assert [is_easy(each) for each in rows_of_digits] == [True, True]
+        assert [each[0] < each[-1] for each in rows_of_digits] == [True, False]
+        assert re.search({"nl": "alleen dezelfde cijfers", "en": "all the same"}[lang], told.group(1))
+        assert re.search(r'<input[^>]*id="new-pin"[^>]*aria-invalid="true"', page)
+        assert "aria-invalid" not in client.get("/pas").content.decode()
 
     def test_of_nobody_yet_is_said(self, site: Site) -> None:
         from tests.builders import a_person
