@@ -14,7 +14,7 @@ from budgets.bookkeeping.operations import seal_day
 from budgets.entitlements import runs
 from budgets.exports.verifying import verify_books
 from budgets.messages.delivering import get_deliverer
-from budgets.messages.sending import send_some
+from budgets.messages.sending import find_pause, send_some
 from budgets.messages.writing import SEND
 from budgets.operation import SCHEDULE, municipal_transaction, reading
 from budgets.outbox.asking import ask
@@ -33,6 +33,15 @@ class PersonNeeded(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+class NotYet(Exception):
+    """A step is done and the rest must wait: the job is put back for a pause, with all its tries."""
+
+    def __init__(self, code: str, pause: timedelta) -> None:
+        super().__init__(code)
+        self.code = code
+        self.pause = pause
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +103,19 @@ def step_verify(turn: Turn) -> bool:
 
 
 def step_messages(turn: Turn) -> bool:
-    """This will hand over the next messages that wait; where nobody delivers yet, they go on waiting."""
+    """This will hand over the next messages that wait; where nobody delivers yet, they go on waiting.
+
+    :raises NotYet: those that are left were refused for now; the job comes back when the first is ripe again
+    """
     deliverer = get_deliverer()
-    return deliverer is not None and send_some(deliverer)
+    if deliverer is None:
+        return False
+    if send_some(deliverer):
+        return True
+    pause = find_pause(deliverer)
+    if pause is not None:
+        raise NotYet("messages-refused-for-now", pause)
+    return False
 
 
 def step_account_changes(turn: Turn) -> bool:

@@ -12,7 +12,7 @@ import structlog
 from django.db import DEFAULT_DB_ALIAS, connections
 from dramatiq.middleware import Interrupt
 
-from budgets.jobs.kinds import KINDS, PersonNeeded
+from budgets.jobs.kinds import KINDS, NotYet, PersonNeeded
 from budgets.jobs.pace import Pace
 from budgets.operation import municipal_transaction
 from budgets.outbox import working
@@ -41,6 +41,8 @@ def perform(municipality_id: int, job_id: UUID, *, worker: str, pace: Pace) -> N
             return
         try:
             _do(turn, pace)
+        except NotYet as rest:
+            _put_off(turn, rest, pace)
         # TimeLimitExceeded is no Exception, so that no handler of ours swallows it on the way.
         except (Exception, Interrupt) as failure:
             _begin_afresh()
@@ -93,6 +95,13 @@ def _do(turn: Turn, pace: Pace) -> None:
 def _advance(turn: Turn, pace: Pace) -> Turn | None:
     with municipal_transaction():
         return working.advance(turn, lease=pace.lease(_limit_of(turn.kind)))
+
+
+def _put_off(turn: Turn, rest: NotYet, pace: Pace) -> None:
+    # Never shorter than after a failed try: many things that ripen one after the other are done together.
+    with municipal_transaction():
+        working.make_room(turn, code=rest.code, pause=max(rest.pause, pace.pause))
+    _tell("job.put_off", turn, result=rest.code)
 
 
 def _note_failure(turn: Turn, failure: BaseException, pace: Pace) -> None:

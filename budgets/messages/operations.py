@@ -26,8 +26,8 @@ def send_again(*, message_id: UUID, actor: Actor, on: date) -> None:
     if message is None:
         raise MessageUnknown(message=message_id)
     message.move("send_again")
-    message.tries = 0
-    message.save(update_fields=["state", "tries"])
+    message.tries, message.taken_at = 0, None
+    message.save(update_fields=["state", "tries", "taken_at"])
     ask(SEND, str(uuid4()), on=on)
     record(actor.name, "message.sent_again", on=on, subject=message.id)
 

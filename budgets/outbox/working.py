@@ -66,16 +66,17 @@ def advance(turn: Turn, *, lease: timedelta) -> Turn | None:
     return replace(turn, step=job.step)
 
 
-def make_room(turn: Turn) -> bool:
+def make_room(turn: Turn, *, code: str = "", pause: timedelta = timedelta(0)) -> bool:
     """This will put a job back of which a step is done and more is left, so that others come first; says whether the
-    turn was still on.
+    turn was still on. With a pause `code` says why the rest must wait.
     """
     job = _hold(turn)
     if job is None:
         return False
     job.step += 1
     job.tries = 0
-    _put_back(job, timedelta(0))
+    job.failed_with = code
+    _put_back(job, pause)
     return True
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from budgets.jobs.kinds import PersonNeeded
+from budgets.jobs.kinds import NotYet, PersonNeeded
 from budgets.operation import municipal_transaction
 from budgets.outbox import heartbeats
 from budgets.trail.record import record
@@ -166,6 +166,28 @@ class TestAPoisonousJob:
         teach(monkeypatch, "polite", wait_for_others)
         with hands():
             until_state([ask_for("polite")])
+
+
+class TestAJobThatMustRest:
+    def test_comes_back_when_its_pause_is_over_however_often_and_others_go_on(self, monkeypatch, settings):
+        settings.JOB_PATIENCE_S = 0.2
+
+        def rest(_turn):
+            note("thing.tried")
+            if len(told("thing.tried")) < 8:
+                raise NotYet("not-ripe", timedelta(seconds=0.5))
+            return False
+
+        teach(monkeypatch, "resting", rest)
+        teach(monkeypatch, "thing", do)
+        with hands(threads=1):
+            resting = ask_for("resting")
+            until(lambda: jobs()[resting].failed_with == "not-ripe")
+            until_state([ask_for("thing")])
+            took = until_state([resting])
+
+        assert took > 1.5
+        assert (jobs()[resting].step, jobs()[resting].failed_with) == (7, "")
 
 
 class TestALongStep:

@@ -7,13 +7,18 @@ from contextlib import contextmanager
 
 
 class MailServer(socketserver.ThreadingTCPServer):
-    """Answers recipients and mails with a line of SMTP each; "" hangs up without an answer."""
+    """Answers who calls, senders, recipients and mails with a line of SMTP each; "" hangs up without an answer.
+
+    To some recipients it may answer something else: `to_some` is by address.
+    """
 
     daemon_threads = True
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Talk)
-        self.to_recipients = self.to_mails = "250 OK"
+        self.to_callers, self.to_hellos = "220 test", "250 OK"
+        self.to_senders = self.to_recipients = self.to_mails = "250 OK"
+        self.to_some: dict[str, str] = {}
         self.recipients: list[str] = []
         self.mails: list[str] = []
 
@@ -26,7 +31,7 @@ class _Talk(socketserver.StreamRequestHandler):
     server: MailServer
 
     def handle(self) -> None:
-        self._say("220 test")
+        self._say(self.server.to_callers)
         while line := self.rfile.readline().decode().strip():
             if not self._answer(line):
                 return
@@ -34,12 +39,16 @@ class _Talk(socketserver.StreamRequestHandler):
     def _answer(self, line: str) -> bool:
         verb = line[:4].upper()
         if verb == "RCPT":
-            self.server.recipients.append(line.partition("<")[2].partition(">")[0])
-            return self._say(self.server.to_recipients)
+            return self._take_recipient(line.partition("<")[2].partition(">")[0])
         if verb == "DATA":
             return self._take_mail()
-        self._say("221 bye" if verb == "QUIT" else "250 OK")
+        answers = {"EHLO": self.server.to_hellos, "HELO": self.server.to_hellos, "MAIL": self.server.to_senders}
+        self._say("221 bye" if verb == "QUIT" else answers.get(verb, "250 OK"))
         return verb != "QUIT"
+
+    def _take_recipient(self, address: str) -> bool:
+        self.server.recipients.append(address)
+        return self._say(self.server.to_some.get(address, self.server.to_recipients))
 
     def _take_mail(self) -> bool:
         self._say("354 go on")

@@ -1,24 +1,28 @@
 """A message leaves at most once: it is marked before it is handed over, and what is not known is shown."""
 
 import os
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
-from budgets.jobs.kinds import KINDS
+from budgets.jobs.kinds import KINDS, NotYet
+from budgets.jobs.pace import get_pace
+from budgets.jobs.performing import perform
 from budgets.lifecycles import NotAllowedInState
-from budgets.messages.delivering import Inbox, NotNow, Smtp, Unreachable, get_deliverer
+from budgets.messages.delivering import Inbox, Smtp, Unreachable, get_deliverer
 from budgets.messages.models import Channel
 from budgets.messages.operations import note_printed, send_again
 from budgets.messages.queries import count_messages, list_letters, list_messages
 from budgets.messages.refusals import MessageUnknown
-from budgets.messages.sending import send_some
+from budgets.messages.sending import PAUSES, find_pause, send_some
 from budgets.messages.writing import To
 from connectors.letter.page import as_text
 from ledger import tenant
 from tests.budgets.entitlements.town import rows, told
+from tests.budgets.jobs.workers import jobs
 from tests.budgets.messages.mail_server import a_mail_server
-from tests.budgets.messages.town import DAY, messages, someone, tell
+from tests.budgets.messages.town import DAY, let_pass, messages, someone, tell, tell_many
 from tests.builders import TEST, a_municipality, an_officer
 from tests.ledger.contenders import start
 
@@ -100,15 +104,17 @@ class TestAServer:
         assert rows("SELECT state, failed_with, tries FROM messages_message") == [("FAILED", "smtp-550", 1)]
 
     @pytest.mark.parametrize("answer", ["to_recipients", "to_mails"])
-    def test_that_refuses_for_now_is_asked_again_five_times(self, server, answer):
+    def test_that_refuses_for_now_is_asked_five_times_within_hours(self, server, answer):
         setattr(server, answer, "451 busy")
         tell(To(person_id=someone()))
 
-        for _each in range(5):
-            with pytest.raises(NotNow):
-                send_some(SMTP)
-        send_some(SMTP)
+        tries, passed = {}, 0
+        for minute in (0, 5, 6, 23, 24, 77, 78, 239, 240, 600):
+            let_pass(minutes=minute - passed)
+            send_some(SMTP)
+            tries[minute], passed = messages("tries")[0], minute
 
+        assert tries == {0: 1, 5: 1, 6: 2, 23: 2, 24: 3, 77: 3, 78: 4, 239: 4, 240: 5, 600: 5}
         assert rows("SELECT state, failed_with, tries FROM messages_message") == [("FAILED", "smtp-451", 5)]
 
     def test_that_hangs_up_leaves_a_message_of_which_nothing_is_known(self, server):
@@ -198,6 +204,78 @@ class TestLetters:
         assert (messages(), list_letters()) == (["SENT"], [])
 
 
+class TestManyThatAreRefusedForNow:
+    def test_have_one_try_each_until_their_pause_is_over(self, server):
+        server.to_recipients = "451 greylisted"
+        tell_many(25)
+
+        assert [send_some(SMTP) for _step in range(4)] == [True, False, False, False]
+
+        assert rows("SELECT state, tries, count(*) FROM messages_message GROUP BY 1, 2") == [("QUEUED", 1, 25)]
+        assert len(server.recipients) == 25
+        assert timedelta(minutes=5) < find_pause(SMTP) <= PAUSES[0]
+
+    def test_go_out_when_their_pause_is_over(self, server):
+        server.to_recipients = "451 greylisted"
+        tell_many(25)
+        send_some(SMTP, most=25)
+        server.to_recipients = "250 OK"
+
+        let_pass(minutes=5)
+        assert (send_some(SMTP), set(messages())) == (False, {"QUEUED"})
+        let_pass(minutes=1)
+        assert [send_some(SMTP) for _step in range(2)] == [True, False]
+
+        assert rows("SELECT state, tries, count(*) FROM messages_message GROUP BY 1, 2") == [("SENT", 2, 25)]
+        assert find_pause(SMTP) is None
+
+    def test_do_not_hold_up_the_others(self, server):
+        server.to_some = {f"n{number}@example.org": "451 greylisted" for number in range(22)}
+        tell_many(22)
+        send_some(SMTP)
+        tell(To(person_id=someone()))
+        let_pass(minutes=6)
+
+        assert send_some(SMTP, most=3) is True
+
+        assert "noor@example.org" in server.recipients[-3:]
+        assert rows("SELECT state, tries, count(*) FROM messages_message GROUP BY 1, 2 ORDER BY 1, 2") == [
+            ("QUEUED", 1, 22),
+            ("SENT", 1, 1),
+        ]
+
+    def test_are_ripe_at_once_when_a_person_says_so(self, server):
+        server.to_recipients = "451 greylisted"
+        tell(To(person_id=someone()))
+        for pause in (0, 6, 18, 54, 162):
+            let_pass(minutes=pause)
+            send_some(SMTP)
+        assert messages() == ["FAILED"]
+
+        send_again(message_id=ids()[0], actor=TEST, on=DAY)
+        send_some(SMTP)
+
+        assert rows("SELECT state, tries FROM messages_message") == [("QUEUED", 1)]
+
+    def test_keep_their_tries_and_lose_their_pause_when_the_server_goes_away(self, server, settings):
+        server.to_recipients = "451 greylisted"
+        tell(To(person_id=someone()))
+        send_some(SMTP)
+        let_pass(minutes=6)
+        port, settings.EMAIL_PORT = settings.EMAIL_PORT, 1
+
+        with pytest.raises(Unreachable):
+            send_some(SMTP)
+        settings.EMAIL_PORT, server.to_recipients = port, "250 OK"
+        send_some(SMTP)
+
+        assert rows("SELECT state, tries FROM messages_message") == [("SENT", 2)]
+
+
+def do(job_id):
+    perform(tenant.current(), job_id, worker="anna", pace=get_pace())
+
+
 class TestTheJob:
     def step(self):
         return KINDS["send_messages"].step(None)
@@ -208,6 +286,39 @@ class TestTheJob:
 
         assert (self.step(), messages().count("SENT")) == (True, 20)
         assert (self.step(), messages().count("SENT")) == (False, 21)
+
+    def test_rests_until_what_was_refused_for_now_is_ripe(self, server, settings):
+        settings.MESSAGES_BY = "smtp"
+        server.to_recipients = "451 greylisted"
+        tell_many(2)
+
+        with pytest.raises(NotYet) as first:
+            self.step()
+        let_pass(minutes=4)
+        with pytest.raises(NotYet) as second:
+            self.step()
+
+        assert timedelta(minutes=5) < first.value.pause <= timedelta(minutes=6)
+        assert timedelta(minutes=1) < second.value.pause <= timedelta(minutes=2)
+
+    def test_of_many_that_are_refused_for_now_waits_for_them(self, server, settings):
+        settings.MESSAGES_BY = "smtp"
+        server.to_recipients = "451 greylisted"
+        tell_many(25)
+        [job_id, *_of_the_others] = jobs()
+
+        do(job_id)
+        found = jobs()[job_id]
+        assert (found.state, found.tries, found.failed_with) == ("WAITING", 0, "messages-refused-for-now")
+        assert timedelta(minutes=-6) <= found.due_ago < timedelta(minutes=-5)
+        do(job_id)
+        assert rows("SELECT state, tries, count(*) FROM messages_message GROUP BY 1, 2") == [("QUEUED", 1, 25)]
+
+        server.to_recipients = "250 OK"
+        let_pass(minutes=6)
+        rows("UPDATE outbox_job SET next_try_at = next_try_at - interval '6 minutes'")
+        do(job_id)
+        assert (jobs()[job_id].state, set(messages())) == ("DONE", {"SENT"})
 
     def test_lets_them_wait_where_nobody_delivers(self, settings):
         settings.MESSAGES_BY = ""

@@ -41,6 +41,17 @@ def tell(to: To, *, kind: str = "lapse-first", about: UUID | None = None, **fact
     return thing
 
 
+def tell_many(how_many: int) -> None:
+    """Write a message to each of so many people."""
+    for number in range(how_many):
+        tell(To(person_id=someone(f"n{number}", email=f"n{number}@example.org")))
+
+
+def let_pass(minutes: int) -> None:
+    """Let time pass for the messages that were taken: the database's clock is the one that is asked."""
+    rows("UPDATE messages_message SET taken_at = taken_at - make_interval(mins => %s)", minutes)
+
+
 def messages(column: str = "state") -> list[Any]:
     """Give a column of all messages, in the order they were written."""
     return [value for (value,) in rows(f"SELECT {column} FROM messages_message ORDER BY made_on, tries DESC, id")]
