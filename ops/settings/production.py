@@ -1,6 +1,7 @@
 """A municipality's servers: everything that differs comes from the environment, and a missing value stops the start."""
 
 import os
+from email.utils import parseaddr
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -8,16 +9,27 @@ from ops.settings.base import *
 
 
 def _required(name: str) -> str:
-    try:
-        return os.environ[name]
-    except KeyError as missing:
-        raise ImproperlyConfigured(f"{name} is not set.") from missing
+    value = os.environ.get(name, "")
+    if not value:
+        raise ImproperlyConfigured(f"{name} is not set.")
+    return value
+
+
+def _sender(name: str) -> str:
+    value = _required(name)
+    local, _, domain = parseaddr(value)[1].rpartition("@")
+    if not (local and domain):
+        raise ImproperlyConfigured(f"{name} must be an address, as pas@example.nl or Gemeente X <pas@example.nl>.")
+    return value
 
 
 _required("DATABASE_URL")  # The embedded server trusts whoever reaches its socket: it is for development only.
 
 # Mail goes to the server that is named; without one it waits, and is never taken for sent.
 MESSAGES_BY = "smtp" if EMAIL_HOST else ""
+# A server takes nothing from a sender that it does not know, and nobody can answer noreply@localhost.
+if MESSAGES_BY:
+    DEFAULT_FROM_EMAIL = _sender("GRONDSLAG_MAIL_FROM")
 
 DEBUG = False
 SECRET_KEY = _required("SECRET_KEY")
