@@ -2,6 +2,7 @@
 
 import smtplib
 from dataclasses import dataclass
+from email.utils import parseaddr
 from typing import Protocol
 from uuid import UUID
 
@@ -24,7 +25,10 @@ class NotNow(NotDelivered):
 
 
 class Unreachable(Exception):
-    """Who delivers cannot be reached: nothing was handed over."""
+    """Who delivers cannot be reached, or takes nothing from us: nothing was handed over, or said of the message.
+
+    Its text is the name of a class, and the server's number if it said one.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +81,14 @@ class Smtp:
         try:
             connection.open()
         except (OSError, smtplib.SMTPException) as failure:
-            raise Unreachable(type(failure).__name__) from None
+            raise _unreachable(failure) from None
         # The same id when it is sent again: who receives it twice can see that it is one.
-        headers = {"Message-ID": f"<{message.id}@{self._sender.rpartition('@')[2]}>"}
+        headers = {"Message-ID": f"<{message.id}@{_domain_of(self._sender)}>"}
         mail = EmailMessage(message.subject, message.body, self._sender, [to], headers=headers, connection=connection)
         try:
             mail.send()
+        except (smtplib.SMTPHeloError, smtplib.SMTPSenderRefused) as failure:
+            raise _unreachable(failure) from None
         except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as refused:
             raise _refusal(refused) from None  # What the server says quotes the address.
         except ValueError:  # An address or a subject that cannot stand in a mail: it never left.
@@ -91,13 +97,30 @@ class Smtp:
             connection.close()
 
 
-def _refusal(refused: smtplib.SMTPException) -> NotDelivered:
+_OF_US = frozenset({530, 534, 535, 538})
+"""We must say who we are, or failed to (RFC 4954): that is not about the message, at whatever step a server says so."""
+
+
+def _refusal(refused: smtplib.SMTPException) -> NotDelivered | Unreachable:
     """Give what the server's number says: from 500 it is for good."""
     if isinstance(refused, smtplib.SMTPResponseException):
         code = refused.smtp_code
     else:
         [(code, _words)] = refused.recipients.values()  # type: ignore[attr-defined]
+    if code in _OF_US:
+        return Unreachable(f"{type(refused).__name__} {code}")
     return NotDelivered(f"smtp-{code}") if code >= 500 else NotNow(f"smtp-{code}")
+
+
+def _unreachable(failure: OSError) -> Unreachable:
+    """Give why we are not heard: what the server says is left out, because it may quote an address."""
+    code = getattr(failure, "smtp_code", "")
+    return Unreachable(f"{type(failure).__name__} {code}".strip())
+
+
+def _domain_of(sender: str) -> str:
+    """Give the domain of an address, as it stands alone or behind a name."""
+    return parseaddr(sender)[1].rpartition("@")[2]
 
 
 def get_deliverer() -> Deliverer | None:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 
 class MailServer(socketserver.ThreadingTCPServer):
-    """Answers who calls, senders, recipients and mails with a line of SMTP each; "" hangs up without an answer.
+    """Answers callers, log-ins, senders, recipients and so on with a line of SMTP each; "" hangs up without an answer.
 
     To some recipients it may answer something else: `to_some` is by address.
     """
@@ -17,6 +17,7 @@ class MailServer(socketserver.ThreadingTCPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Talk)
         self.to_callers, self.to_hellos = "220 test", "250 OK"
+        self.to_logins = "235 OK"
         self.to_senders = self.to_recipients = self.to_mails = "250 OK"
         self.to_some: dict[str, str] = {}
         self.recipients: list[str] = []
@@ -42,9 +43,13 @@ class _Talk(socketserver.StreamRequestHandler):
             return self._take_recipient(line.partition("<")[2].partition(">")[0])
         if verb == "DATA":
             return self._take_mail()
-        answers = {"EHLO": self.server.to_hellos, "HELO": self.server.to_hellos, "MAIL": self.server.to_senders}
-        self._say("221 bye" if verb == "QUIT" else answers.get(verb, "250 OK"))
+        self._say(self._answers().get(verb, "250 OK"))
         return verb != "QUIT"
+
+    def _answers(self) -> dict[str, str]:
+        server = self.server
+        hello = dict.fromkeys(("EHLO", "HELO"), server.to_hellos)
+        return hello | {"AUTH": server.to_logins, "MAIL": server.to_senders, "QUIT": "221 bye"}
 
     def _take_recipient(self, address: str) -> bool:
         self.server.recipients.append(address)

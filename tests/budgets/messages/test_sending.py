@@ -138,6 +138,54 @@ class TestAServer:
 
         assert rows("SELECT state, tries FROM messages_message") == [("QUEUED", 0)]
 
+    @pytest.mark.parametrize(
+        ("answer", "said"),
+        [
+            ("to_callers", "554 no service here"),
+            ("to_hellos", "550 who are you"),
+            ("to_senders", "550 5.7.1 sender rejected"),
+            ("to_senders", "530 5.7.0 authentication required"),
+            ("to_senders", "451 later"),
+            ("to_recipients", "530 5.7.0 authentication required"),
+            ("to_mails", "530 5.7.0 authentication required"),
+        ],
+    )
+    def test_that_takes_nothing_from_us_says_nothing_of_a_message(self, server, answer, said):
+        setattr(server, answer, said)
+        tell_many(2)
+
+        for _each in range(6):
+            with pytest.raises(Unreachable):
+                send_some(SMTP)
+        assert rows("SELECT DISTINCT state, tries FROM messages_message") == [("QUEUED", 0)]
+        assert said[:3] in "".join(messages("failed_with"))
+
+        setattr(server, answer, "250 OK" if answer != "to_callers" else "220 test")
+        send_some(SMTP)
+        assert messages() == ["SENT", "SENT"]
+
+    def test_that_does_not_know_our_password_says_nothing_of_a_message(self, server, settings):
+        settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "pas", "wrong"
+        server.to_hellos = "250-test\r\n250 AUTH PLAIN"
+        server.to_logins = "535 5.7.8 wrong"
+        tell(To(person_id=someone()))
+
+        with pytest.raises(Unreachable):
+            send_some(SMTP)
+
+        assert rows("SELECT state, tries, failed_with FROM messages_message") == [
+            ("QUEUED", 0, "SMTPAuthenticationError 535")
+        ]
+
+    def test_gets_an_id_of_our_domain_also_from_a_sender_with_a_name(self, server):
+        tell(To(person_id=someone()))
+
+        send_some(Smtp(sender="Gemeente Voorbeeldstad <pas@voorbeeldstad.example>"))
+
+        [mail], [message] = server.mails, ids()
+        assert f"Message-ID: <{message}@voorbeeldstad.example>\n" in mail
+        assert "From: Gemeente Voorbeeldstad <pas@voorbeeldstad.example>\n" in mail
+
     def test_never_sees_an_address_that_cannot_stand_in_a_mail(self, server):
         tell(To(officer_id=an_officer(), email="a@b.example\nBcc: c@d.example"))
 
