@@ -12,6 +12,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.exposition import generate_latest
 from prometheus_client.registry import Collector
 
+from budgets.messages.queries import count_unsent
 from budgets.operation import reading
 from budgets.outbox.heartbeats import list_pulses
 from budgets.outbox.queries import Backlog, get_backlog
@@ -63,6 +64,10 @@ def _jobs(town: Town) -> Values:
     return {("waiting",): backlog.waiting, ("running",): backlog.running, ("dead",): backlog.dead}
 
 
+def _messages(_town: Town) -> Values:
+    return {(state.lower(),): messages for state, messages in count_unsent().items()}
+
+
 def _breaches(town: Town) -> Values:
     return {(invariant,): rows for invariant, rows in town.verified.breaches.items()} if town.verified else {}
 
@@ -99,6 +104,12 @@ OF_A_MUNICIPALITY = (
     ),
     Figure(
         "grondslag_jobs", "Jobs that are not done; a dead one was given up and waits for a person.", _jobs, ("state",)
+    ),
+    Figure(
+        "grondslag_messages",
+        "Messages that did not go out; failed was refused and sending got no answer: both stay so until a person acts.",
+        _messages,
+        ("state",),
     ),
     Figure(
         "grondslag_invariant_breaches",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from budgets.jobs.pace import get_pace
+from budgets.messages.queries import count_unsent
 from budgets.operation import reading
 from budgets.outbox.heartbeats import Pulse, list_pulses
 from budgets.outbox.queries import Backlog, get_backlog
@@ -16,14 +17,17 @@ LATE = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class Backlogs:
-    """What waits in one municipality: jobs, the oldest entry in the outbox of the ledger, and whether its books were
-    put back and wait for a person's word.
+    """What waits in one municipality: jobs, the oldest entry in the outbox of the ledger, whether its books were put
+    back and wait for a person's word, and how many messages were refused for good.
+
+    Those are told and are no worry: an address that does not exist is refused for ever, and would hide what is wrong.
     """
 
     municipality_id: int
     jobs: Backlog
     oldest_entry: timedelta
     is_restored: bool
+    failed_messages: int
 
     def worries(self) -> list[str]:
         """Give the codes of what is wrong."""
@@ -67,4 +71,10 @@ def _examine(municipality_id: int) -> Backlogs:
 @reading
 def _backlogs(municipality_id: int) -> Backlogs:
     oldest_entry = timedelta(seconds=outbox.oldest_wait_s())
-    return Backlogs(municipality_id, get_backlog(), oldest_entry, is_restored=find_restore_mode() is not None)
+    return Backlogs(
+        municipality_id,
+        get_backlog(),
+        oldest_entry,
+        is_restored=find_restore_mode() is not None,
+        failed_messages=count_unsent()["FAILED"],
+    )

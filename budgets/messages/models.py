@@ -60,6 +60,9 @@ class Message(MunicipalRow, MessageLifecycle):
                 condition=models.Q(state=MessageState.QUEUED),
                 name="message_to_send",
             ),
+            models.Index(
+                fields=["municipality", "state"], condition=~models.Q(state=MessageState.SENT), name="message_not_sent"
+            ),
             models.Index(fields=["municipality", "person"], name="messages_of_person"),
         ]
 

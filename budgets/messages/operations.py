@@ -1,4 +1,4 @@
-"""What officers do about messages: send one again, and note which letters were printed."""
+"""What officers do about messages: send again, and note which letters were printed."""
 
 from collections.abc import Collection
 from datetime import date
@@ -12,7 +12,7 @@ from budgets.messages.refusals import MessageUnknown
 from budgets.messages.writing import SEND
 from budgets.operation import Actor, operation
 from budgets.outbox.asking import ask
-from budgets.trail.record import record
+from budgets.trail.record import record, record_all
 
 
 @operation
@@ -25,11 +25,28 @@ def send_again(*, message_id: UUID, actor: Actor, on: date) -> None:
     message = Message.objects.select_for_update().filter(pk=message_id).first()
     if message is None:
         raise MessageUnknown(message=message_id)
+    _queue_again(message)
+    ask(SEND, str(uuid4()), on=on)
+    record(actor.name, "message.sent_again", on=on, subject=message.id)
+
+
+@operation
+def send_failed_again(*, actor: Actor, on: date) -> int:
+    """This will let all messages go out again that were refused for good, and give how many."""
+    failed = Message.objects.select_for_update().filter(state=MessageState.FAILED).order_by("id")
+    again = list(failed)
+    for message in again:
+        _queue_again(message)
+    if again:
+        ask(SEND, str(uuid4()), on=on)
+    record_all(actor.name, "message.sent_again", {message.id: {} for message in again}, on=on)
+    return len(again)
+
+
+def _queue_again(message: Message) -> None:
     message.move("send_again")
     message.tries, message.taken_at = 0, None
     message.save(update_fields=["state", "tries", "taken_at"])
-    ask(SEND, str(uuid4()), on=on)
-    record(actor.name, "message.sent_again", on=on, subject=message.id)
 
 
 @operation

@@ -52,6 +52,14 @@ def count_messages() -> dict[str, int]:
 
 
 @reading
+def count_unsent() -> dict[str, int]:
+    """Give how many messages are in each state but SENT: what is asked every few seconds does not read them all."""
+    unsent = Message.objects.exclude(state=MessageState.SENT)
+    found = dict(unsent.order_by().values_list("state").annotate(count=Count("id")))
+    return {state: found.get(state, 0) for state in MessageState.values if state != MessageState.SENT}
+
+
+@reading
 def list_letters() -> list[tuple[UUID, Letter]]:
     """Give the letters that wait to be printed, the oldest first."""
     municipality = Municipality.objects.values_list("name", flat=True).get(id=tenant.current())

@@ -12,12 +12,14 @@ import pytest
 
 from budgets.jobs.kinds import KINDS, Kind, PersonNeeded
 from budgets.jobs.schedule import NIGHTLY
+from budgets.messages.sending import send_some
 from budgets.operation import municipal_transaction
 from budgets.outbox import heartbeats, working
 from budgets.outbox.asking import ask
 from ledger import tenant
 from ops.settings.database import ROOT
 from tests.budgets.entitlements.town import rows, told
+from tests.budgets.messages.town import Refusing, tell_many
 from tests.budgets.restores.town import put_back
 from tests.listening import Logged
 from tests.ops.commands import Desk
@@ -171,6 +173,16 @@ class TestHealth:
 
         assert ours["oldest_job_s"] >= 960
         assert "jobs-wait" in found["worries"]
+
+    def test_tells_which_messages_were_refused_and_is_good_all_the_same(self, desk):
+        tell_many(2)
+        send_some(Refusing(), most=1)
+
+        found, ours = self.health(desk)
+
+        assert ours["failed_messages"] == 1
+        assert f"{desk.code}: geweigerde berichten: 1; zie `manage.py messages list" in desk.run("health")[1]
+        assert not [code for code in found["worries"] if "message" in code]
 
     def test_is_not_good_while_restored_books_wait_for_a_person(self, desk):
         put_back()

@@ -6,10 +6,12 @@ from uuid import uuid4
 import pytest
 
 from budgets.messages.delivering import Inbox
+from budgets.messages.queries import list_messages
 from budgets.messages.sending import send_some
 from budgets.messages.writing import To
 from ledger import tenant
-from tests.budgets.messages.town import someone, tell
+from tests.budgets.entitlements.town import told
+from tests.budgets.messages.town import Refusing, someone, tell, tell_many
 from tests.ops.commands import Desk
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -52,7 +54,29 @@ class TestMessages:
         assert desk.run("messages", "again", "--message", sent)[0] == 1
         assert desk.run("messages", "again", "--message", str(uuid4()))[0] == 1
 
-    @pytest.mark.parametrize("line", [("print",), ("again",), ("print", "--out", "/nowhere")])
+    def test_that_were_refused_go_out_again_all_at_once(self, desk: Desk) -> None:
+        with tenant.serving(desk.id):
+            send_some(Inbox(), most=1)
+            tell_many(3)
+            send_some(Refusing())
+            refused = {each.id for each in list_messages(most=9, state="FAILED")}
+
+        _code, said, _complained = desk.run("messages", "again", "--failed", "--actor", "fatima")
+
+        assert "gaan er 4 opnieuw uit" in said
+        assert desk.answer("messages", "list")["counts"] == {"QUEUED": 4, "SENDING": 0, "SENT": 1, "FAILED": 0}
+        with tenant.serving(desk.id):
+            assert {(act.subject, act.actor) for act in told("message.sent_again")} == {
+                (each, "fatima") for each in refused
+            }
+            send_some(Inbox())
+        assert desk.answer("messages", "list")["counts"]["SENT"] == 5
+        assert desk.answer("messages", "again", "--failed") == {"failed_again": 0}
+
+    @pytest.mark.parametrize(
+        "line",
+        [("print",), ("again",), ("again", "--failed", "--message", str(uuid4())), ("print", "--out", "/nowhere")],
+    )
     def test_are_refused_in_one_line(self, desk: Desk, line: tuple[str, ...]) -> None:
         code, said, complained = desk.run("messages", *line)
 

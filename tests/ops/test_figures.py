@@ -11,6 +11,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from budgets.exports.verifying import verify_books
 from budgets.funding.operations import deposit
+from budgets.messages.delivering import Inbox
+from budgets.messages.sending import send_some
 from budgets.operation import municipal_transaction
 from budgets.outbox.asking import ask
 from budgets.parties.operations import OfficerDiffers, register_officer
@@ -20,6 +22,7 @@ from ledger.amount import eur
 from ledger.models import Municipality
 from ledger.outbox import relay
 from tests.budgets.entitlements.town import BURGERBUDGET, a_town, open_scheme
+from tests.budgets.messages.town import Refusing, tell_many
 from tests.builders import TEST, a_municipality, an_officer
 from tests.scanner import find_personal_data
 
@@ -88,8 +91,8 @@ class TestThePage:
         with connections["default"].execute_wrapper(count):
             Client().get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
 
-        # Of the installation two; of each town whose turn it is (1) and its figures (5).
-        assert len(asked) == 2 + towns * 6
+        # Of the installation two; of each town whose turn it is (1) and its figures (6).
+        assert len(asked) == 2 + towns * 7
 
 
 class TestBookings:
@@ -168,6 +171,15 @@ class TestJobs:
             ask("verify", on=SPRING)
 
         assert read("grondslag_jobs", town, "state") == {"waiting": 1, "running": 0, "dead": 0}
+
+
+class TestMessages:
+    def test_are_counted_until_they_went_out(self, town: str, read: Read) -> None:
+        tell_many(3)
+        send_some(Inbox(), most=1)
+        send_some(Refusing(), most=1)
+
+        assert read("grondslag_messages", town, "state") == {"queued": 1, "sending": 0, "failed": 1}
 
 
 class TestAMunicipality:

@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'messages_message',
-                'indexes': [models.Index(condition=models.Q(('state', 'QUEUED')), fields=['municipality', 'channel', 'tries', 'made_on'], name='message_to_send'), models.Index(fields=['municipality', 'person'], name='messages_of_person')],
+                'indexes': [models.Index(condition=models.Q(('state', 'QUEUED')), fields=['municipality', 'channel', 'tries', 'made_on'], name='message_to_send'), models.Index(condition=models.Q(('state', 'SENT'), _negated=True), fields=['municipality', 'state'], name='message_not_sent'), models.Index(fields=['municipality', 'person'], name='messages_of_person')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['QUEUED', 'SENDING', 'SENT', 'FAILED'])), name='message_state'), models.UniqueConstraint(fields=('municipality', 'kind', 'about'), name='message_is_written_once'), models.CheckConstraint(condition=models.Q(('channel__in', ['MAIL', 'SMS', 'LETTER'])), name='message_channel_is_known'), models.CheckConstraint(condition=models.Q(('channel', 'LETTER'), models.Q(('address', ''), _negated=True), _connector='OR'), name='message_has_an_address'), models.CheckConstraint(condition=models.Q(models.Q(('officer', None), ('organisation', None), ('person__isnull', False)), models.Q(('officer', None), ('organisation__isnull', False), ('person', None)), models.Q(('officer__isnull', False), ('organisation', None), ('person', None)), _connector='OR'), name='message_is_to_one')],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),

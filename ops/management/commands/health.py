@@ -19,7 +19,8 @@ SAYS = {
 class Command(MunicipalCommand):
     help = (
         "Tell whether the work in the background goes on: which workers were seen, what waits and for how long, what "
-        "was given up, and whether books that were put back wait for a person. Ends with 1 when something is wrong."
+        "was given up, how many messages were refused, and whether books that were put back wait for a person. Ends "
+        "with 1 when something is wrong; a refused message alone is not."
     )
     needs_municipality = False
 
@@ -53,6 +54,11 @@ class Command(MunicipalCommand):
                     f"{each['municipality']}: {each['waiting']} wachten (oudste {each['oldest_job_s']} s), "
                     f"{each['running']} bezig, {each['dead']} opgegeven; oudste boeking {each['oldest_entry_s']} s"
                 )
+            if each["failed_messages"]:
+                self.stdout.write(
+                    f"{each['municipality']}: geweigerde berichten: {each['failed_messages']}; zie "
+                    "`manage.py messages list --state FAILED`"
+                )
         for code in answer["worries"]:
             self.stdout.write(f"LET OP: {SAYS[code]} [{code}]")
         if not answer["worries"]:
@@ -68,6 +74,7 @@ def _as_data(backlogs: Backlogs, code: str) -> dict[str, Any]:
         "oldest_job_s": _seconds(backlogs.jobs.oldest),
         "oldest_entry_s": _seconds(backlogs.oldest_entry),
         "restore_mode": backlogs.is_restored,
+        "failed_messages": backlogs.failed_messages,
     }
 
 

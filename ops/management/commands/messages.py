@@ -11,7 +11,7 @@ from django.core.management.base import CommandParser
 from django.utils.timezone import make_aware
 
 from budgets.messages.lifecycle import MessageState
-from budgets.messages.operations import note_printed, send_again
+from budgets.messages.operations import note_printed, send_again, send_failed_again
 from budgets.messages.queries import count_messages, list_letters, list_messages
 from budgets.parties.people import person_of
 from connectors.letter.page import Letter
@@ -25,7 +25,8 @@ MOST = 50
 class Command(MunicipalCommand):
     help = (
         "List messages, the newest first (list); write the letters that wait as PDF files and note them as printed "
-        "(print); or let one go out again that was refused, or of which nobody knows whether it arrived (again)."
+        "(print); or let one go out again that was refused, or of which nobody knows whether it arrived, or all that "
+        "were refused (again)."
     )
 
     def add_own_arguments(self, parser: CommandParser) -> None:
@@ -34,6 +35,7 @@ class Command(MunicipalCommand):
         parser.add_argument("--state", choices=MessageState.values, default="", help="list: those in one state")
         parser.add_argument("--out", metavar="FOLDER", help="print: where the files go; it must be there")
         parser.add_argument("--message", type=UUID, metavar="ID", help="again: which message")
+        parser.add_argument("--failed", action="store_true", help="again: all that were refused and did not arrive")
         add_day(parser)
 
     def act(self, options: dict[str, Any]) -> dict[str, Any]:
@@ -43,8 +45,13 @@ class Command(MunicipalCommand):
             return {"counts": count_messages(), "messages": [asdict(each) for each in found], "words": bool(person)}
         if options["verb"] == "print":
             return self._print(options)
-        if options["message"] is None:
-            raise WrongArguments("again asks --message")
+        return self._send_again(options)
+
+    def _send_again(self, options: dict[str, Any]) -> dict[str, Any]:
+        if (options["message"] is None) is not options["failed"]:
+            raise WrongArguments("again asks --message or --failed")
+        if options["failed"]:
+            return {"failed_again": send_failed_again(actor=self.actor(options), on=day_of(options))}
         send_again(message_id=options["message"], actor=self.actor(options), on=day_of(options))
         return {"again": options["message"]}
 
@@ -60,6 +67,8 @@ class Command(MunicipalCommand):
     def tell(self, answer: Any) -> None:
         if "printed" in answer:
             self.stdout.write(f"{answer['printed']} brieven in {answer['folder']}.")
+        elif "failed_again" in answer:
+            self.stdout.write(f"Van wat niet is aangekomen gaan er {answer['failed_again']} opnieuw uit.")
         elif "again" in answer:
             self.stdout.write(f"{answer['again']} gaat opnieuw uit.")
         else:

@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
+from budgets.messages.delivering import NotDelivered, Outgoing
+from budgets.messages.models import Channel
 from budgets.messages.writing import To, Wanted, write_message
 from budgets.operation import municipal_transaction
 from budgets.parties.operations import PersonLine, register_people
@@ -12,6 +14,15 @@ from tests.budgets.entitlements.town import rows
 from tests.builders import LONG_AGO, TEST
 
 DAY, LAPSES = date(2026, 11, 20), date(2027, 1, 1)
+
+
+class Refusing:
+    """Refuses every message for good, as a server does that does not know the person."""
+
+    channels = frozenset(Channel)
+
+    def deliver(self, message: Outgoing) -> None:
+        raise NotDelivered("smtp-550")
 
 
 def someone(name: str = "Noor", *, email: str = "noor@example.org", language: str = "nl") -> UUID:
