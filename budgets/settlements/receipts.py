@@ -50,13 +50,14 @@ def get_settlement(shop_id: UUID, settlement_id: UUID) -> SettlementDetail:
 
 
 def _receipts_of(shop_id: UUID, settlement_id: UUID) -> dict[int, tuple[str, str, str]]:
-    """Give the receipt number, the place and the activity of each entry."""
+    """Give the receipt number, the place and the activity of each entry. What was given back was given back at the
+    place of the till that did so, as the day totals of the shop have it.
+    """
     entries = SettledEntry.objects.filter(settlement=settlement_id).values("entry_id")
     taken = Redemption.objects.filter(shop=shop_id, entry_id__in=entries)
     given_back = Refund.objects.filter(redemption__shop=shop_id, entry_id__in=entries)
-    of_redemption = ("number", "location__name", "activity")
     rows = [
-        *taken.values_list("entry_id", *of_redemption),
-        *given_back.values_list("entry_id", *(f"redemption__{name}" for name in of_redemption)),
+        *taken.values_list("entry_id", "number", "location__name", "activity"),
+        *given_back.values_list("entry_id", "redemption__number", "till__location__name", "redemption__activity"),
     ]
     return {entry: (receipt_number(number), place, activity) for entry, number, place, activity in rows}

@@ -34,8 +34,8 @@ def a_shopping_street() -> Iterator[UUID]:
         yield enter_people(1)[0]
 
 
-def till_of(shop: str = "boekhandel") -> TillAtHand:
-    found = reading(find_till)(a_till(shop).token)
+def till_of(shop: str = "boekhandel", *, location: str | None = None) -> TillAtHand:
+    found = reading(find_till)(a_till(shop, location=location).token)
     assert found
     return found
 

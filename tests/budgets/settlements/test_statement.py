@@ -7,13 +7,15 @@ import re
 import pytest
 
 from budgets.operation import reading
+from budgets.redemptions.queries import day_totals
 from budgets.settlements.operations import settle_now
 from budgets.settlements.receipts import get_settlement
 from budgets.settlements.statement import as_csv, as_letter, as_pdf, get_statement
+from budgets.shops.tills import open_location
 from connectors.letter.page import as_text
 from tests.budgets.passes.town import TODAY
 from tests.budgets.payouts.town import balance_of
-from tests.budgets.redemptions.town import a_shopping_street, meedoen, pay, till_of
+from tests.budgets.redemptions.town import a_shopping_street, give_back, meedoen, pay, till_of
 from tests.budgets.settlements.town import pay as pay_out
 from tests.budgets.settlements.town import spend
 from tests.builders import TEST
@@ -58,6 +60,22 @@ class TestReceipts:
             (TODAY, 3_00, receipts[1], "sport"),
         ]
         assert {each.location for each in lines} == {"Boekhandel"}
+
+    def test_are_of_the_location_that_took_or_gave_back_as_in_the_totals_of_the_day(self, noor):
+        till, card = till_of(), meedoen(noor)
+        open_location(shop="boekhandel", code="zuid", name="Zuid", address="", actor=TEST, on=TODAY)
+        bought = pay(till, card.code, 12_50, activity="lezen").given()
+        give_back(till_of(location="zuid"), bought.id, 2_50).given()
+        made = settle_now(shop="boekhandel", actor=TEST, on=TODAY)
+
+        lines = reading(get_settlement)(till.shop_id, made).lines
+
+        assert [(each.location, each.amount_minor, each.receipt, each.activity) for each in lines] == [
+            ("Boekhandel", 12_50, bought.receipt, "lezen"),
+            ("Zuid", -2_50, bought.receipt, "lezen"),
+        ]
+        totals = reading(day_totals)(till.shop_id, TODAY)
+        assert [(each.location, each.euro_minor) for each in totals] == [("Boekhandel", 12_50), ("Zuid", 2_50)]
 
 
 class TestStatement:

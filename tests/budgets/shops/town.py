@@ -38,9 +38,9 @@ def a_shop(code: str = "boekhandel", *, on: date = A_MONDAY) -> UUID:
     return shop_id
 
 
-def a_till(code: str = "boekhandel", *, at: datetime = NOON) -> Paired:
-    """Give a till that joined a shop which takes part."""
-    pairing = give_pairing_code(shop=code, location=None, at=at, actor=TEST, on=A_MONDAY)
+def a_till(code: str = "boekhandel", *, location: str | None = None, at: datetime = NOON) -> Paired:
+    """Give a till that joined a shop which takes part, at a location or (None) the only one."""
+    pairing = give_pairing_code(shop=code, location=location, at=at, actor=TEST, on=A_MONDAY)
     return pair_till(code=pairing, name="Kassa", at=at, actor=TEST, on=A_MONDAY)
 
 
