@@ -36,7 +36,7 @@ def municipality_of(code_or_token: str) -> int | None:
     """Give the municipality that a pairing code or a token says it is of; None when it is neither. It may not be
     there.
     """
-    return read_public_number(code_or_token.strip()[:5]) if len(code_or_token) <= _MOST else None
+    return read_public_number(_as_meant(code_or_token)[:5]) if len(code_or_token) <= _MOST else None
 
 
 def digest_of_token(token: str) -> str:
@@ -46,5 +46,8 @@ def digest_of_token(token: str) -> str:
 
 def digest_of_pairing_code(code: str) -> str:
     """Give what is kept of a pairing code: small letters, spaces and hyphens are read as they were meant."""
-    read = code[:_MOST].upper().translate(_READ_AS)
-    return sha256(read.encode("utf-8", "surrogatepass")).hexdigest()
+    return sha256(_as_meant(code[:_MOST]).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _as_meant(code: str) -> str:
+    return code.strip().upper().translate(_READ_AS)

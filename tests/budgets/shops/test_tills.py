@@ -177,6 +177,10 @@ class TestCodes:
     def test_begin_with_the_municipality(self):
         assert municipality_of(make_pairing_code(17)) == municipality_of(make_token(17)) == 17
 
+    @pytest.mark.parametrize("typed", ["OOl74-7KQ2-M9XF", "0oi74 7kq2 m9xf", " 0 0 1 7 4 - 7KQ2", "00174.a-token"])
+    def test_are_known_by_their_municipality_however_they_are_typed(self, typed):
+        assert municipality_of(typed) == municipality_of("00174-7KQ2-M9XF") == 17
+
     def test_are_never_alike(self):
         codes = {make_pairing_code(17) for _ in range(1_000)}
 
