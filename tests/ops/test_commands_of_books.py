@@ -1,5 +1,6 @@
 """The commands that read and check the books."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,13 @@ class TestVerify:
 
         assert code == 0
         assert all(f"OK   {each.says} [{each.name}]" in said for each in INVARIANTS)
+
+    def test_says_as_many_as_the_readme_shows(self, desk: Desk) -> None:
+        (checked,) = desk.answer("verify")
+
+        shown = re.findall(r"([0-9]+) van ([0-9]+)(?: regels)? kloppen", Path("README.md").read_text(encoding="utf-8"))
+
+        assert {int(each) for pair in shown for each in pair} == {len(checked["invariants"])}
 
     def test_names_the_row_that_someone_broke(self, desk: Desk, owner: Any) -> None:
         (account,) = [
