@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from budgets.redemptions.models import Redemption, Refund
@@ -56,7 +57,7 @@ def _receipts_of(shop_id: UUID, settlement_id: UUID) -> dict[int, tuple[str, str
     entries = SettledEntry.objects.filter(settlement=settlement_id).values("entry_id")
     taken = Redemption.objects.filter(shop=shop_id, entry_id__in=entries)
     given_back = Refund.objects.filter(redemption__shop=shop_id, entry_id__in=entries)
-    rows = [
+    rows: list[tuple[Any, int, str, str]] = [
         *taken.values_list("entry_id", "number", "location__name", "activity"),
         *given_back.values_list("entry_id", "redemption__number", "till__location__name", "redemption__activity"),
     ]
