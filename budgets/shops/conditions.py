@@ -6,12 +6,16 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Value
+from django.db.models.functions import Greatest
+
 from budgets.operation import Actor, operation
 from budgets.parties.officers import check_officer
 from budgets.parties.registers import take_turns
 from budgets.schemes.catalogue import get_scheme
 from budgets.shops.finding import REGISTER, check_not_past, check_takes_part, lock_shop
 from budgets.shops.models import Approval, Limit, Per, Price, SettlementTerms, WaitingTime
+from budgets.shops.refusals import ApprovalUnknown
 from budgets.trail.record import record
 from ledger.amount import Amount, Unit
 from ledger.rows import MunicipalRow
@@ -43,17 +47,24 @@ def allow(*, shop: str, scheme_code: str, activity: str, officer_id: UUID, actor
 
 
 @operation
-def disallow(*, shop: str, scheme_code: str, activity: str, actor: Actor, on: date) -> int:
-    """This will end what was allowed, from this day on, and give how many approvals ended.
+def disallow(*, shop: str, scheme_code: str, activity: str, actor: Actor, on: date) -> None:
+    """This will end what was allowed, from this day on.
 
     :raises ShopUnknown: there is no such shop
+    :raises ApprovalUnknown: it was not allowed this, or that ended before
     """
     found = lock_shop(shop)
-    live = Approval.objects.filter(shop=found, scheme=scheme_code, activity=activity, valid_until=None)
-    count = live.update(valid_until=on)
-    if count:
-        record(actor.name, "shop.disallowed", on=on, subject=found.id, scheme=scheme_code, activity=activity)
-    return count
+    live = Approval.objects.filter(shop=found, valid_until=None)
+    # What has not begun yet never holds.
+    ended = live.filter(scheme=scheme_code, activity=activity).update(valid_until=Greatest("valid_from", Value(on)))
+    if not ended:
+        known = ", ".join(f"“{_named(*each)}”" for each in sorted(live.values_list("scheme", "activity"))) or "-"
+        raise ApprovalUnknown(shop=shop, what=_named(scheme_code, activity), known=known)
+    record(actor.name, "shop.disallowed", on=on, subject=found.id, scheme=scheme_code, activity=activity)
+
+
+def _named(scheme: str, activity: str) -> str:
+    return f"{scheme} {activity}".rstrip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from budgets.parties.officers import OfficerUnknown, SecondOfficerNeeded
-from budgets.parties.operations import AccountChangesByTwo, IbanUnusable
+from budgets.parties.operations import AccountChangesByTwo, CodeUnusable, IbanUnusable
 from budgets.schemes.catalogue import SchemeUnknown
 from ledger.refusal import Refusal
 
@@ -11,7 +11,10 @@ __all__ = [
     "AccountChangeUnknown",
     "AccountChangesByTwo",
     "AccountMissing",
+    "ApplicationDiffers",
+    "ApprovalUnknown",
     "ChangeWaits",
+    "CodeUnusable",
     "IbanUnusable",
     "KvkNumberUnusable",
     "LocationUnknown",
@@ -35,6 +38,11 @@ class ShopUnknown(Refusal):
 
 class ShopDiffers(Refusal):
     code, says = "shop-differs", _("The code, the RSIN or the KvK number of “{shop}” is of another shop already.")
+
+
+class ApplicationDiffers(Refusal):
+    code = "application-differs"
+    says = _("“{shop}” applied before, with another {differs}: change its contact, or ask for another account.")
 
 
 class ShopNotApproved(Refusal):
@@ -63,6 +71,11 @@ class ChangeWaits(Refusal):
 
 class AccountChangeUnknown(Refusal):
     code, says = "account-change-unknown", _("No change of the account of “{shop}” waits.")
+
+
+class ApprovalUnknown(Refusal):
+    code = "approval-unknown"
+    says = _("“{shop}” has no approval for “{what}” that can end; it has: {known}.")
 
 
 class LocationUnknown(Refusal):

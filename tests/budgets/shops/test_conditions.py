@@ -20,7 +20,7 @@ from budgets.shops.conditions import (
 from budgets.shops.models import Per
 from budgets.shops.operations import block_shop
 from budgets.shops.queries import list_shops, settlement_terms_of
-from budgets.shops.refusals import SchemeUnknown, ShopNotApproved, ShopUnknown, StartsInThePast
+from budgets.shops.refusals import ApprovalUnknown, SchemeUnknown, ShopNotApproved, ShopUnknown, StartsInThePast
 from ledger import tenant
 from ledger.amount import Unit, eur
 from tests.budgets.entitlements.town import rows
@@ -90,11 +90,38 @@ class TestApprovals:
 
     def test_hold_from_their_day_until_they_are_ended(self, pool):
         let(on=APRIL)
-        assert stop(MAY) == 1
+        stop(MAY)
 
         held = [is_approved(pool, "zwemles", "zwemmen", on) for on in (A_MONDAY, APRIL, MAY)]
         assert held == [False, True, False]
-        assert stop(MAY) == 0
+
+    def test_that_do_not_live_do_not_end_and_it_is_said_which_do(self, pool):
+        let()
+        let(activity="")
+
+        with pytest.raises(ApprovalUnknown) as refused:
+            stop(MAY, "turnen")
+
+        assert refused.value.facts == {
+            "shop": "zwembad",
+            "what": "zwemles turnen",
+            "known": "“zwemles”, “zwemles zwemmen”",
+        }
+        assert is_approved(pool, "zwemles", "turnen", MAY)
+
+    def test_end_once(self, pool):
+        let()
+        stop(MAY)
+
+        with pytest.raises(ApprovalUnknown):
+            stop(MAY)
+
+    def test_that_end_before_they_begin_never_hold(self, pool):
+        let(on=APRIL)
+
+        stop(A_MONDAY)
+
+        assert [is_approved(pool, "zwemles", "zwemmen", on) for on in (A_MONDAY, APRIL, MAY)] == [False, False, False]
 
     def test_that_ended_today_go_on_when_they_are_given_again(self, pool):
         first = let(on=APRIL)
