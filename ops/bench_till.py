@@ -270,7 +270,14 @@ def _tills() -> list[tuple[str, TillAtHand]]:
         organisations = [Organisation(rsin=f"{n:09}", name="Bench", kind="OTHER") for n in numbers]
         Organisation.objects.bulk_create(organisations)
         shops = [
-            Shop(organisation=organisations[n], code=f"s{n}", kvk_number=f"{n:08}", applied_on=on) for n in numbers
+            Shop(
+                organisation=organisations[n],
+                code=f"s{n}",
+                kvk_number=f"{n:08}",
+                email=f"s{n}@example.org",
+                applied_on=on,
+            )
+            for n in numbers
         ]
         Shop.objects.bulk_create(shops)
         Shop.objects.all().update(state="APPROVED", approved_by=officer, approved_on=on)

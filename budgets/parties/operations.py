@@ -92,8 +92,7 @@ def open_municipality(*, code: str, name: str, iban: str, actor: Actor, on: date
     :raises IbanUnusable: the IBAN is not one
     :raises MunicipalityDiffers: the code is known with another name or IBAN
     """
-    if not _CODE.fullmatch(code):
-        raise CodeUnusable
+    check_code(code)
     checked = _checked(iban)
     with connection.cursor() as cursor:
         cursor.execute("SELECT ledger_open_book(%s, %s)", [code, name])
@@ -168,6 +167,15 @@ def register_organisations(
     return settle(tally, partial=partial)
 
 
+def check_code(code: str) -> None:
+    """This will see that a code can be typed, read and put in the name of a file.
+
+    :raises CodeUnusable: it cannot
+    """
+    if not _CODE.fullmatch(code):
+        raise CodeUnusable
+
+
 @operation
 def register_officer(*, code: str, name: str, actor: Actor, on: date, roles: Collection[Role] | None = None) -> UUID:
     """This will enter an officer and give the id; the same again is harmless. Roles that are given replace earlier
@@ -176,8 +184,7 @@ def register_officer(*, code: str, name: str, actor: Actor, on: date, roles: Col
     :raises CodeUnusable: the code is not fit to be typed and read
     :raises OfficerDiffers: the code is known with another name
     """
-    if not _CODE.fullmatch(code):
-        raise CodeUnusable
+    check_code(code)
     take_turns("officers")
     officer = queries.find_officer(code)
     if officer is None:

@@ -24,7 +24,7 @@ WAITS = 3
 
 
 @operation
-def ask_account_change(*, shop: str, iban: str, actor: Actor, on: date, asked_by: UUID | None = None) -> UUID:
+def ask_account_change(*, shop: str, iban: str, asked_by: UUID | None, actor: Actor, on: date) -> UUID:
     """This will ask for another account of a shop, and tell its contact. `asked_by` is an officer; None: the shop.
 
     :raises ShopUnknown: there is no such shop
@@ -44,7 +44,7 @@ def ask_account_change(*, shop: str, iban: str, actor: Actor, on: date, asked_by
         raise ChangeWaits(shop=shop)
     change = ask(found, wanted, holder_name=str(found.organisation), asked_by=asked_by, on=on)
     tell_shop(found, "account-asked", on=on, about=change.id)
-    record(actor.name, "shop.account_asked", on=on, subject=found.id, change=change.id)
+    record(actor.name, "shop.account_asked", on=on, subject=found.id, change=change.id, officer=asked_by)
     return change.id
 
 

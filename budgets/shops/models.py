@@ -10,12 +10,15 @@ from ledger.rows import MunicipalRow, Within
 
 
 class Shop(MunicipalRow, ShopLifecycle):
-    """An organisation that takes part, or asked to. `entered_by` is NULL when it asked by itself."""
+    """An organisation that takes part, or asked to. `entered_by` is NULL when it asked by itself.
+
+    Without an address nobody would hear that another account was asked for.
+    """
 
     organisation = Within(Organisation)
     code = models.CharField(max_length=40)
     kvk_number = models.CharField(max_length=8)
-    email = models.CharField(max_length=254, blank=True)
+    email = models.CharField(max_length=254)
     phone = models.CharField(max_length=20, blank=True)
     language = models.CharField(max_length=2, default="nl")
     applied_on = models.DateField()
@@ -32,6 +35,8 @@ class Shop(MunicipalRow, ShopLifecycle):
             models.UniqueConstraint(fields=["municipality", "organisation"], name="one_shop_of_an_organisation"),
             models.UniqueConstraint(fields=["municipality", "kvk_number"], name="one_shop_per_kvk_number"),
             models.CheckConstraint(condition=models.Q(kvk_number__regex="^[0-9]{8}$"), name="kvk_number_can_be"),
+            models.CheckConstraint(condition=models.Q(code__regex="^[a-z0-9][a-z0-9-]*$"), name="shop_code_can_be"),
+            models.CheckConstraint(condition=~models.Q(email=""), name="shop_can_be_reached"),
             models.CheckConstraint(
                 condition=models.Q(state__in=[ShopState.APPLIED, ShopState.REJECTED])
                 | models.Q(approved_by__isnull=False, approved_on__isnull=False),
@@ -144,7 +149,7 @@ class Location(MunicipalRow):
 
     shop = Within(Shop)
     code = models.CharField(max_length=40)
-    name = models.CharField(max_length=100)
+    name = models.CharField(max_length=200)  # the first is named after the organisation
     address = models.CharField(max_length=200, blank=True)
 
     class Meta:

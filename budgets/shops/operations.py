@@ -12,44 +12,59 @@ from stdnum.nl import bsn as eleven_test
 from budgets.operation import Actor, operation
 from budgets.parties.models import Kind, Organisation
 from budgets.parties.officers import SecondOfficerNeeded, check_officer
+from budgets.parties.operations import check_code
 from budgets.parties.queries import bank_accounts_of_organisations
 from budgets.parties.registers import take_turns
 from budgets.shops.accounts import agree, ask, checked_iban, waiting_change
 from budgets.shops.finding import NO_FACTS, REGISTER, Facts, lock_shop, tell_shop
+from budgets.shops.lifecycle import ShopState
 from budgets.shops.models import Location, Shop
-from budgets.shops.refusals import AccountMissing, KvkNumberUnusable, RsinUnusable, ShopDiffers
+from budgets.shops.refusals import (
+    AccountMissing,
+    ApplicationDiffers,
+    ChangeWaits,
+    KvkNumberUnusable,
+    RsinUnusable,
+    ShopDiffers,
+)
 from budgets.trail.record import record
 
 FIRST_LOCATION = "1"
+_CONTACT = ("email", "phone", "language")
 _KVK_NUMBER = re.compile(r"[0-9]{8}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Application:
-    """What a shop says of itself. `iban` None: the account that the organisation has already."""
+    """What a shop says of itself. `iban` None: the account that the organisation has already. A name that the
+    organisation has already stays: that is for who keeps the register.
+    """
 
     code: str
     rsin: str
     name: str
     kvk_number: str
-    email: str = ""
+    email: str
     phone: str = ""
     language: str = "nl"
     iban: str | None = None
 
 
 @operation
-def apply_shop(*, application: Application, actor: Actor, on: date, entered_by: UUID | None = None) -> UUID:
+def apply_shop(*, application: Application, entered_by: UUID | None, actor: Actor, on: date) -> UUID:
     """This will take in the application of a shop and give its id; the same again is harmless, and one that was
-    rejected applies again. `entered_by` is the officer who types it in; None: the shop itself.
+    rejected applies again. `entered_by` is the officer who enters it; None: the shop asked itself.
 
     Its account waits for the approval by another.
 
+    :raises CodeUnusable: the code is not fit to be typed, read and put in the name of a file
     :raises KvkNumberUnusable: the KvK number cannot be one
     :raises RsinUnusable: the RSIN cannot be one
     :raises IbanUnusable: the IBAN is not one
     :raises OfficerUnknown: the officer is not there
     :raises ShopDiffers: the code, the RSIN or the KvK number is of another shop
+    :raises ApplicationDiffers: it applied before, is not rejected, and is known with another contact or account
+    :raises ChangeWaits: it was rejected, and a change to another account waits
     """
     _check_numbers(application)
     iban = checked_iban(application.iban) if application.iban else None
@@ -57,20 +72,21 @@ def apply_shop(*, application: Application, actor: Actor, on: date, entered_by: 
         check_officer(entered_by)
     take_turns(REGISTER)
     organisation = _organisation(application)
-    shop, is_new = _shop(application, organisation, entered_by, on)
-    if not is_new and shop.state != "REJECTED":
+    shop = _find_known(application, organisation)
+    if shop is None:
+        shop = _enter(application, organisation, entered_by, on)
+    elif shop.state == ShopState.REJECTED:
+        _apply_again(shop, application, entered_by, on)
+    else:
+        _check_same(shop, application, iban)
         return shop.id
-    if not is_new:
-        shop.move("apply_again")
-        shop.save(update_fields=["state"])
-    current = bank_accounts_of_organisations([organisation.id]).get(organisation.id)
-    if iban is not None and (current is None or current[0] != iban) and waiting_change(shop) is None:
-        ask(shop, iban, holder_name=organisation.name, asked_by=entered_by, on=on)
-    record(actor.name, "shop.applied", on=on, subject=shop.id, shop=shop.code)
+    _want_account(shop, iban, entered_by, on)
+    record(actor.name, "shop.applied", on=on, subject=shop.id, shop=shop.code, officer=entered_by)
     return shop.id
 
 
 def _check_numbers(application: Application) -> None:
+    check_code(application.code)
     if not _KVK_NUMBER.fullmatch(application.kvk_number):
         raise KvkNumberUnusable
     try:
@@ -93,18 +109,62 @@ def _organisation(application: Application) -> Organisation:
     return found
 
 
-def _shop(application: Application, organisation: Organisation, by: UUID | None, on: date) -> tuple[Shop, bool]:
+def _find_known(application: Application, organisation: Organisation) -> Shop | None:
     same = {"code": application.code, "organisation_id": organisation.id, "kvk_number": application.kvk_number}
     alike = Q(code=application.code) | Q(organisation=organisation.id) | Q(kvk_number=application.kvk_number)
     known = Shop.objects.select_for_update().filter(alike).first()
-    if known is not None:
-        if any(getattr(known, name) != value for name, value in same.items()):
-            raise ShopDiffers(shop=known.code)
-        return known, False
-    reached = {name: getattr(application, name) for name in ("email", "phone", "language")}
-    shop = Shop.objects.create(**same, **reached, applied_on=on, entered_by_id=by)
+    if known is not None and any(getattr(known, name) != value for name, value in same.items()):
+        raise ShopDiffers(shop=known.code)
+    return known
+
+
+def _enter(application: Application, organisation: Organisation, by: UUID | None, on: date) -> Shop:
+    shop = Shop.objects.create(
+        organisation=organisation,
+        code=application.code,
+        kvk_number=application.kvk_number,
+        **{name: getattr(application, name) for name in _CONTACT},
+        applied_on=on,
+        entered_by_id=by,
+    )
     Location.objects.create(shop=shop, code=FIRST_LOCATION, name=organisation.name)
-    return shop, True
+    return shop
+
+
+def _apply_again(shop: Shop, application: Application, by: UUID | None, on: date) -> None:
+    """What waits now is what was said now: who enters it anew may not approve it, whoever entered it before."""
+    shop.move("apply_again")
+    if shop.email != application.email:
+        tell_shop(shop, "contact-changed", on=on)
+    for name in _CONTACT:
+        setattr(shop, name, getattr(application, name))
+    shop.applied_on, shop.entered_by_id = on, by
+    shop.save(update_fields=["state", *_CONTACT, "applied_on", "entered_by_id"])
+
+
+def _check_same(shop: Shop, application: Application, iban: str | None) -> None:
+    differs = [name for name in _CONTACT if getattr(shop, name) != getattr(application, name)]
+    if iban not in (None, _iban_of(shop)):
+        differs.append("iban")
+    if differs:
+        raise ApplicationDiffers(shop=shop.code, differs=", ".join(differs))
+
+
+def _want_account(shop: Shop, iban: str | None, by: UUID | None, on: date) -> None:
+    if iban is None or iban == _iban_of(shop):
+        return
+    if waiting_change(shop) is not None:
+        raise ChangeWaits(shop=shop.code)
+    ask(shop, iban, holder_name=shop.organisation.name, asked_by=by, on=on)
+
+
+def _iban_of(shop: Shop) -> str | None:
+    """Give the account that was said last: the one that waits, else the one it has."""
+    waits = waiting_change(shop)
+    if waits is not None:
+        return waits.iban
+    current = bank_accounts_of_organisations([shop.organisation_id]).get(shop.organisation_id)
+    return current[0] if current else None
 
 
 @operation
@@ -187,15 +247,22 @@ def _move(code: str, move: str, kind: str, officer_id: UUID, *, on: date, facts:
 
 
 @operation
-def change_contact(*, shop: str, email: str, phone: str, actor: Actor, on: date) -> None:
-    """This will reach a shop at another address from now on, and tell the old one; the same again is harmless.
+def change_contact(
+    *, shop: str, email: str, actor: Actor, on: date, phone: str | None = None, language: str | None = None
+) -> None:
+    """This will reach a shop at another address from now on, and tell the old one; what is None stays as it is, and the
+    same again is harmless.
 
     :raises ShopUnknown: there is no such shop
     """
     found = lock_shop(shop)
-    if (found.email, found.phone) == (email, phone):
+    said = {"email": email, "phone": phone, "language": language}
+    other = {name: value for name, value in said.items() if value not in (None, getattr(found, name))}
+    if not other:
         return
-    tell_shop(found, "contact-changed", on=on)
-    found.email, found.phone = email, phone
-    found.save(update_fields=["email", "phone"])
+    if other.keys() != {"language"}:
+        tell_shop(found, "contact-changed", on=on)
+    for name, value in other.items():
+        setattr(found, name, value)
+    found.save(update_fields=list(other))
     record(actor.name, "shop.contact_changed", on=on, subject=found.id, shop=shop)

@@ -104,7 +104,12 @@ class Street(Stage):
         on, officers = self.on, self.officers
         frame: Frame = {"actor": EXAMPLE, "on": on}
         asked = Application(
-            code=code, rsin=rsin_of(place), name=f"Winkel {code}", kvk_number=f"{place:08d}", iban=iban_of(place)
+            code=code,
+            rsin=rsin_of(place),
+            name=f"Winkel {code}",
+            kvk_number=f"{place:08d}",
+            email=f"{code}@example.org",
+            iban=iban_of(place),
         )
         apply_shop(application=asked, entered_by=officers[0], **frame)
         approve_shop(shop=code, officer_id=officers[1], **frame)

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('code', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=100)),
+                ('name', models.CharField(max_length=200)),
                 ('address', models.CharField(blank=True, max_length=200)),
                 ('municipality', models.ForeignKey(db_constraint=False, db_index=False, default=ledger.tenant.current, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.municipality')),
             ],
@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('state', django_fsm.FSMField(choices=[('APPLIED', 'asked to take part; nothing can be spent there'), ('APPROVED', 'takes part, for the schemes and activities it is approved for'), ('REJECTED', 'does not take part; it may apply again'), ('BLOCKED', 'nothing can be spent there for now; what it is owed stays owed')], default='APPLIED', max_length=20, protected=True)),
                 ('code', models.CharField(max_length=40)),
                 ('kvk_number', models.CharField(max_length=8)),
-                ('email', models.CharField(blank=True, max_length=254)),
+                ('email', models.CharField(max_length=254)),
                 ('phone', models.CharField(blank=True, max_length=20)),
                 ('language', models.CharField(default='nl', max_length=2)),
                 ('applied_on', models.DateField()),
@@ -211,6 +211,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='shop',
             constraint=models.CheckConstraint(condition=models.Q(('kvk_number__regex', '^[0-9]{8}$')), name='kvk_number_can_be'),
+        ),
+        migrations.AddConstraint(
+            model_name='shop',
+            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[a-z0-9][a-z0-9-]*$')), name='shop_code_can_be'),
+        ),
+        migrations.AddConstraint(
+            model_name='shop',
+            constraint=models.CheckConstraint(condition=models.Q(('email', ''), _negated=True), name='shop_can_be_reached'),
         ),
         migrations.AddConstraint(
             model_name='shop',

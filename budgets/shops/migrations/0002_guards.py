@@ -5,7 +5,7 @@ from django.db import migrations
 from ledger import tenancy
 
 MAY_CHANGE = {
-    "shops_shop": "state, email, phone, approved_by_id, approved_on",
+    "shops_shop": "state, email, phone, language, applied_on, entered_by_id, approved_by_id, approved_on",
     "shops_account_change": "state, approved_by_id, approved_on, effective_on",
     "shops_waiting_time": "working_days",
     "shops_approval": "valid_until",

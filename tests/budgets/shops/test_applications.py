@@ -1,9 +1,13 @@
 """A shop applies and is approved by another; it may be rejected, blocked and take part again, and hears of it."""
 
+from dataclasses import replace
+
 import pytest
+from django.db import DatabaseError
 
 from budgets.lifecycles import NotAllowedInState
 from budgets.parties.operations import OrganisationLine, register_organisations
+from budgets.shops.accounts import ask_account_change, withdraw_account_change
 from budgets.shops.operations import (
     Application,
     apply_shop,
@@ -15,6 +19,9 @@ from budgets.shops.operations import (
 )
 from budgets.shops.refusals import (
     AccountMissing,
+    ApplicationDiffers,
+    ChangeWaits,
+    CodeUnusable,
     IbanUnusable,
     KvkNumberUnusable,
     OfficerUnknown,
@@ -25,7 +32,17 @@ from budgets.shops.refusals import (
 )
 from ledger import tenant
 from tests.budgets.entitlements.town import rows
-from tests.budgets.shops.town import A_MONDAY, FIRST_IBAN, a_shop, account, application, apply, messages, state
+from tests.budgets.shops.town import (
+    A_MONDAY,
+    FIRST_IBAN,
+    OTHER_IBAN,
+    a_shop,
+    account,
+    application,
+    apply,
+    messages,
+    state,
+)
 from tests.builders import TEST, a_municipality, an_officer
 
 pytestmark = pytest.mark.usefixtures("database", "town")
@@ -40,6 +57,10 @@ def town():
 
 def approve(by="Joost", shop="boekhandel"):
     approve_shop(shop=shop, officer_id=an_officer(by), **FRAME)
+
+
+def reject(by="Joost"):
+    reject_shop(shop="boekhandel", officer_id=an_officer(by), reason="geen boeken", **FRAME)
 
 
 class TestApplying:
@@ -57,6 +78,44 @@ class TestApplying:
         approve()
         assert apply() == apply()
         assert rows("SELECT count(*) FROM shops_account_change") == [(1,)]
+
+    @pytest.mark.parametrize(
+        ("other", "differs"),
+        [
+            ({"email": "dief@example.org"}, "email"),
+            ({"phone": "0612345678", "language": "en"}, "phone, language"),
+            ({"iban": OTHER_IBAN}, "iban"),
+        ],
+    )
+    def test_again_with_what_is_new_is_refused_and_drops_nothing_in_silence(self, other, differs):
+        apply()
+
+        with pytest.raises(ApplicationDiffers) as refused:
+            apply(**other)
+        assert refused.value.facts["differs"] == differs
+
+        approve()
+        with pytest.raises(ApplicationDiffers):
+            apply(**other)
+
+    def test_again_with_an_account_that_was_withdrawn_is_refused(self):
+        apply()
+        withdraw_account_change(shop="boekhandel", **FRAME)
+
+        with pytest.raises(ApplicationDiffers):
+            apply()
+
+    def test_is_for_organisations_with_a_long_name_too(self):
+        name = "Stichting " * 20
+
+        apply(name=name)
+
+        assert rows("SELECT name FROM shops_location") == [(name,)]
+
+    @pytest.mark.parametrize("code", ["", "boek/handel", "../boekhandel", "Boekhandel", "boek handel", "x" * 41])
+    def test_with_a_code_that_cannot_be_in_the_name_of_a_file_is_refused(self, code):
+        with pytest.raises(CodeUnusable):
+            apply_shop(application=replace(application(), code=code), entered_by=None, **FRAME)
 
     def test_keeps_the_name_that_the_organisation_has(self):
         line = OrganisationLine(number=2, rsin=application().rsin, name="De Boekhandel", kind="OTHER", iban=FIRST_IBAN)
@@ -94,7 +153,8 @@ class TestApplying:
         said = {"code": "zwembad", "rsin": "004567018", "kvk_number": "87654321"} | {same: other[same]}
 
         with pytest.raises(ShopDiffers):
-            apply_shop(application=Application(name="X", iban=FIRST_IBAN, **said), **FRAME)
+            asked = Application(name="X", email="x@example.org", iban=FIRST_IBAN, **said)
+            apply_shop(application=asked, entered_by=None, **FRAME)
 
 
 class TestApproving:
@@ -127,7 +187,7 @@ class TestApproving:
 class TestRejecting:
     def test_says_why_and_leaves_the_way_back_open(self):
         apply()
-        reject_shop(shop="boekhandel", officer_id=an_officer("Joost"), reason="geen boeken", **FRAME)
+        reject()
         assert (state(), messages()) == ("REJECTED", [("shop-rejected", "boekhandel@example.org")])
 
         apply()
@@ -136,6 +196,58 @@ class TestRejecting:
         assert (state(), account()) == ("APPROVED", [FIRST_IBAN])
         [(body,)] = rows("SELECT body FROM messages_message WHERE kind = 'shop-rejected'")
         assert "geen boeken" in body
+
+    def test_lets_nobody_approve_what_they_entered_anew(self):
+        apply(by="Fatima")
+        reject(by="Joost")
+        apply(by="Joost")
+
+        with pytest.raises(SecondOfficerNeeded):
+            approve(by="Joost")
+        approve(by="Fatima")
+
+        assert state() == "APPROVED"
+
+    def test_takes_over_what_is_said_anew_and_tells_who_was_the_contact(self):
+        apply()
+        reject()
+
+        apply(email="nieuw@example.org", phone="0612345678", language="en", iban=OTHER_IBAN)
+        approve()
+
+        found = rows("SELECT email, phone, language FROM shops_shop")
+        assert (found, account()) == ([("nieuw@example.org", "0612345678", "en")], [OTHER_IBAN])
+        assert ("contact-changed", "boekhandel@example.org") in messages()
+        assert ("shop-approved", "nieuw@example.org") in messages()
+
+    def test_drops_no_account_while_a_change_to_another_waits(self):
+        apply()
+        reject()
+        ask_account_change(shop="boekhandel", iban=OTHER_IBAN, asked_by=None, **FRAME)
+
+        with pytest.raises(ChangeWaits):
+            apply()
+        apply(iban=OTHER_IBAN)
+
+        assert state() == "APPLIED"
+
+
+class TestTheDatabase:
+    """By hand, as the application."""
+
+    @pytest.mark.parametrize(
+        ("statement", "why"),
+        [
+            ("UPDATE shops_shop SET entered_by_id = NULL", "was said before and stays"),
+            ("UPDATE shops_shop SET email = ''", "shop_can_be_reached"),
+            ("UPDATE shops_shop SET code = 'boek/handel'", "permission denied"),
+        ],
+    )
+    def test_takes_no_short_way(self, statement, why):
+        apply()
+
+        with pytest.raises(DatabaseError, match=why):
+            rows(statement)
 
 
 class TestBlocking:
@@ -163,3 +275,12 @@ class TestAnotherContact:
         assert ("contact-changed", "boekhandel@example.org") in messages()
         assert rows("SELECT email FROM shops_shop") == [("nieuw@example.org",)]
         assert len(messages()) == 2
+
+    def test_keeps_what_is_not_said(self):
+        apply(phone="0612345678", language="en")
+
+        change_contact(shop="boekhandel", email="nieuw@example.org", **FRAME)
+        assert rows("SELECT email, phone, language FROM shops_shop") == [("nieuw@example.org", "0612345678", "en")]
+
+        change_contact(shop="boekhandel", email="nieuw@example.org", phone="", language="nl", **FRAME)
+        assert rows("SELECT email, phone, language FROM shops_shop") == [("nieuw@example.org", "", "nl")]

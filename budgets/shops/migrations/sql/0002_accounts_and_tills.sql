@@ -28,12 +28,17 @@ REVOKE ALL ON FUNCTION shops_check_account() FROM PUBLIC;
 CREATE TRIGGER shops_account_by_two BEFORE INSERT ON parties_bank_account
     FOR EACH ROW WHEN (NEW.organisation_id IS NOT NULL) EXECUTE FUNCTION shops_check_account();
 
--- What was said stays said: who approved a change and from when, that a till was revoked, that a code was used.
+-- What was said stays said: who entered an application, until it is made anew, who approved a change and from when, that a till was revoked,
+-- that a code was used.
 CREATE FUNCTION shops_keep() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     RAISE EXCEPTION '% was said before and stays', TG_ARGV[0] USING ERRCODE = '23514';
 END $$;
 REVOKE ALL ON FUNCTION shops_keep() FROM PUBLIC;
+CREATE TRIGGER shops_shop_entered_by_stays BEFORE UPDATE ON shops_shop
+    FOR EACH ROW WHEN (NEW.entered_by_id IS DISTINCT FROM OLD.entered_by_id
+        AND NOT (OLD.state = 'REJECTED' AND NEW.state = 'APPLIED'))
+    EXECUTE FUNCTION shops_keep('who entered an application');
 CREATE TRIGGER shops_account_change_approval_stays BEFORE UPDATE ON shops_account_change
     FOR EACH ROW WHEN (OLD.approved_by_id IS NOT NULL AND (NEW.approved_by_id IS DISTINCT FROM OLD.approved_by_id
         OR NEW.approved_on IS DISTINCT FROM OLD.approved_on OR NEW.effective_on IS DISTINCT FROM OLD.effective_on))
