@@ -173,6 +173,17 @@ def at_most(length: int) -> Callable[[str], str]:
     return read
 
 
+def up_to(length: int) -> Callable[[str], str]:
+    """Give the reader of a text of at most so many characters, or of none."""
+
+    def read(text: str) -> str:
+        if len(text.strip()) > length:
+            raise ArgumentTypeError(f"a text of at most {length} characters is asked")
+        return text.strip()
+
+    return read
+
+
 def year(text: str) -> int:
     """Read a year argument, as 2026."""
     if not (text.isascii() and text.isdigit() and 2000 <= int(text) < 2100):
@@ -180,11 +191,18 @@ def year(text: str) -> int:
     return int(text)
 
 
-def whole(text: str) -> int:
-    """Read a number of things: whole, above zero, at most a million."""
-    if not (text.isascii() and text.isdigit() and 0 < int(text) <= 1_000_000):
-        raise ArgumentTypeError(f"“{text}” is not a number of things; write it as 12")
-    return int(text)
+def whole_to(most: int) -> Callable[[str], int]:
+    """Give the reader of a number of things: whole, above zero, and at most so many."""
+
+    def read(text: str) -> int:
+        if not (text.isascii() and text.isdigit() and 0 < int(text) <= most):
+            raise ArgumentTypeError(f"“{text}” is not a number of things from 1 to {most}; write it as 12")
+        return int(text)
+
+    return read
+
+
+whole = whole_to(1_000_000)
 
 
 def readable(path: str) -> bytes:

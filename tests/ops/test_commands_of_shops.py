@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError
 
 from budgets.shops.tills import pair_till
 from ledger import tenant
@@ -41,6 +42,12 @@ def shop(desk: Desk, verb: str, *more: str) -> str:
     return did(desk, "shop", verb, "--shop", "zwembad", *more)
 
 
+def without(words: tuple[str, ...], name: str) -> tuple[str, ...]:
+    """Give the words of a command without an argument and what it says."""
+    place = words.index(name)
+    return words[:place] + words[place + 2 :]
+
+
 def line(desk: Desk) -> Any:
     return desk.answer("shop", "list", "--on", "2026-03-02")["shops"][0]
 
@@ -64,6 +71,68 @@ class TestShop:
         code, _said, complained = desk.run("shop", "approve", "--shop", "zwembad", "--by", "fatima")
 
         assert (code, "second-officer-needed" in complained) == (1, True)
+
+    @pytest.mark.parametrize("missing", ["--by", "--email"])
+    def test_is_not_added_without_who_asks_or_whom_to_tell(self, desk: Desk, missing: str) -> None:
+        code, _said, complained = desk.run(*without(ADD, missing))
+
+        assert (code, f"add asks {missing}" in complained) == (2, True)
+
+    def test_gets_no_other_account_without_who_asks(self, desk: Desk) -> None:
+        did(desk, *ADD)
+
+        code, _said, complained = desk.run("shop", "iban", "--shop", "zwembad", "--iban", OTHER_IBAN)
+
+        assert (code, "iban asks --by or --asked-by-shop" in complained) == (2, True)
+
+    def test_that_asked_by_itself_is_approved_by_any_officer(self, desk: Desk) -> None:
+        did(desk, *without(ADD, "--by"), "--asked-by-shop")
+        shop(desk, "approve", "--by", "fatima")
+        shop(desk, "iban", "--iban", OTHER_IBAN, "--asked-by-shop")
+
+        assert "2026-03-05" in shop(desk, "approve-iban", "--by", "fatima")
+
+    def test_asks_by_itself_or_by_an_officer_and_not_by_both(self, desk: Desk) -> None:
+        with pytest.raises(CommandError, match="not allowed with"):
+            desk.run(*ADD, "--asked-by-shop")
+
+    def test_keeps_its_telephone_number_until_another_is_said_or_none(self, desk: Desk) -> None:
+        did(desk, *ADD, "--phone", "0612345678")
+
+        known = []
+        for more in ((), ("--phone", "0687654321"), ("--phone", "")):
+            shop(desk, "contact", "--email", "bad@example.org", *more)
+            with tenant.serving(desk.id):
+                known += rows("SELECT phone FROM shops_shop")
+
+        assert known == [("0612345678",), ("0687654321",), ("",)]
+
+    def test_does_not_say_that_it_ended_what_never_was(self, desk: Desk) -> None:
+        did(desk, *ADD)
+        shop(desk, "approve", "--by", "joost")
+        shop(desk, "allow", "--scheme", "zwemles", "--activity", "zwemmen", "--by", "joost")
+
+        code, _said, complained = desk.run("shop", "disallow", "--shop", "zwembad", "--scheme", "zwemles")
+
+        assert (code, "“zwemles zwemmen”" in complained, "approval-unknown" in complained) == (1, True, True)
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            ("shop", "allow", "--shop", "zwembad", "--scheme", "zwemles", "--by", "joost", "--activity", "x" * 41),
+            ("shop_price", "--shop", "zwembad", "--unit", "LESSON", "--price", "1.00", "--activity", "x" * 41),
+            ("shop_limit", "--shop", "zwembad", "--per", "week", "--most", "2", "--activity", "x" * 41),
+            ("shop", "wait", "--days", "40000"),
+        ],
+    )
+    def test_says_of_an_argument_that_it_is_too_much(self, desk: Desk, words: tuple[str, ...]) -> None:
+        with pytest.raises(CommandError, match=f"argument {words[-2]}: .*(at most 40|from 1 to 250)"):
+            desk.run(*words)
+
+    def test_has_a_code_that_can_be_in_the_name_of_a_file(self, desk: Desk) -> None:
+        code, _said, complained = desk.run(*(word.replace("zwembad", "zwem/bad", 1) for word in ADD[:4]), *ADD[4:])
+
+        assert (code, "code-unusable" in complained) == (1, True)
 
     def test_goes_through_all_that_may_happen_to_it(self, desk: Desk) -> None:
         did(desk, *ADD)

@@ -27,62 +27,42 @@ from budgets.shops.queries import list_shops
 from budgets.shops.tills import open_location
 from ledger.amount import AmountUnreadable, eur
 from ops.management.columns import in_columns
-from ops.management.frame import MunicipalCommand, WrongArguments, at_most, day, euros, whole
+from ops.management.frame import MunicipalCommand, WrongArguments, at_most, day, euros, up_to, whole, whole_to
 from ops.management.officers import officer_of
 from ops.management.today import add_day, day_of
 
 NOTHING = eur("0.00")
+MOST_WAIT = 250
+"""Working days: about a year of them."""
 
 
 class Command(MunicipalCommand):
     help = (
         "Take in a shop (add), approve, reject, block or unblock it, allow or disallow it a scheme and activity, ask "
         "for another bank account (iban) and approve or withdraw that (approve-iban, withdraw-iban), change its "
-        "contact, give it a location or terms of settlement, or list all shops. Who approves is another than who "
-        "asked. For all shops: set how many working days a change of account waits (wait), or how long a purchase is "
-        "set aside and can be given back (terms)."
+        "contact, give it a location or terms of settlement, or list all shops. Who approves is another than the "
+        "officer who asked, as --by said; --asked-by-shop says that none did, and then one officer is enough. For all "
+        "shops: set how many working days a change of account waits (wait), or how long a purchase is set aside and "
+        "can be given back (terms)."
     )
 
     def add_own_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("verb", choices=sorted(VERBS), help="what to do")
         parser.add_argument("--shop", type=at_most(40), metavar="CODE", help="which shop")
-        parser.add_argument("--by", metavar="OFFICER", help="the officer who decides, or who types in what is asked")
-        parser.add_argument("--rsin", help="add: the RSIN of the organisation")
-        parser.add_argument("--name", type=at_most(100), help="add, location: how people call it")
-        parser.add_argument("--kvk", help="add: its number in the trade register")
-        parser.add_argument("--iban", help="add, iban: the account")
-        parser.add_argument("--email", type=at_most(254), help="add, contact: where mail goes")
-        parser.add_argument("--phone", type=at_most(20), help="add, contact: the telephone number")
-        parser.add_argument("--language", choices=("nl", "en"), default="nl", help="add: what it is written in")
-        parser.add_argument("--reason", type=at_most(200), help="reject, block: why, in words that it is told")
-        parser.add_argument("--scheme", metavar="CODE", help="allow, disallow: the scheme")
-        parser.add_argument(
-            "--activity", default="", metavar="NAME", help="allow, disallow: the activity (default: all)"
-        )
-        parser.add_argument("--location", type=at_most(40), metavar="CODE", help="location: its code")
-        parser.add_argument("--address", type=at_most(200), help="location: where it is")
-        rhythms = [each.value.lower() for each in SettlementTerms.Rhythm]
-        parser.add_argument("--rhythm", choices=rhythms, help="settlement: how often")
-        parser.add_argument("--least", type=euros, default=NOTHING, help="settlement: less waits for the next time")
-        parser.add_argument(
-            "--fee", type=euros, default=NOTHING, help="settlement: what each settlement costs the shop"
-        )
-        parser.add_argument(
-            "--fee-percent", type=basis_points, default=0, help="settlement: and of what was spent, as 1.25"
-        )
-        parser.add_argument("--days", type=whole, help="wait: how many working days a change of account waits")
-        parser.add_argument("--hold-minutes", type=whole, help="terms: how long what is set aside stays so")
-        parser.add_argument("--refund-days", type=whole, help="terms: how long a purchase can be given back")
+        who = parser.add_mutually_exclusive_group()
+        who.add_argument("--by", metavar="OFFICER", help="the officer who decides, or (add, iban) who asks")
+        own = "add, iban, instead of --by: the shop itself asked and no officer did, so that any one may approve it"
+        who.add_argument("--asked-by-shop", action="store_true", help=own)
+        _add_what_a_shop_says(parser)
+        _add_what_is_agreed(parser)
         parser.add_argument("--from", dest="valid_from", type=day, metavar="DATE", help="from when (default: --on)")
         add_day(parser)
 
     def act(self, options: dict[str, Any]) -> dict[str, Any]:
         verb = VERBS[options["verb"]]
-        missing = [name for name in verb.needs if not options[name]]
+        missing = [need for need in verb.needs if not any(options[name] for name in need.split("|"))]
         if missing:
-            raise WrongArguments(
-                f"{options['verb']} asks " + ", ".join(f"--{name.replace('_', '-')}" for name in missing)
-            )
+            raise WrongArguments(f"{options['verb']} asks " + ", ".join(_argument(need) for need in missing))
         frame = {"actor": self.actor(options), "on": day_of(options)}
         answer = verb.do(options, frame)
         return {"verb": options["verb"], "shop": options["shop"], **(answer or {})}
@@ -106,6 +86,37 @@ class Command(MunicipalCommand):
             self.stdout.write(text)
 
 
+def _add_what_a_shop_says(parser: CommandParser) -> None:
+    parser.add_argument("--rsin", help="add: the RSIN of the organisation")
+    parser.add_argument("--name", type=at_most(200), help="add, location: how people call it")
+    parser.add_argument("--kvk", help="add: its number in the trade register")
+    parser.add_argument("--iban", help="add, iban: the account")
+    parser.add_argument("--email", type=at_most(254), help="add, contact: where mail goes")
+    phone = 'add, contact: the telephone number (contact, left out: as it is; "": none any more)'
+    parser.add_argument("--phone", type=up_to(20), metavar="NUMBER", help=phone)
+    language = "add, contact: what it is written in (add: nl unless said; contact, left out: as it is)"
+    parser.add_argument("--language", choices=("nl", "en"), help=language)
+    parser.add_argument("--location", type=at_most(40), metavar="CODE", help="location: its code")
+    parser.add_argument("--address", type=at_most(200), help="location: where it is")
+
+
+def _add_what_is_agreed(parser: CommandParser) -> None:
+    parser.add_argument("--reason", type=at_most(200), help="reject, block: why, in words that it is told")
+    parser.add_argument("--scheme", metavar="CODE", help="allow, disallow: the scheme")
+    activity = "allow, disallow: the activity (default: all)"
+    parser.add_argument("--activity", type=up_to(40), default="", metavar="NAME", help=activity)
+    rhythms = [each.value.lower() for each in SettlementTerms.Rhythm]
+    parser.add_argument("--rhythm", choices=rhythms, help="settlement: how often")
+    parser.add_argument("--least", type=euros, default=NOTHING, help="settlement: less waits for the next time")
+    parser.add_argument("--fee", type=euros, default=NOTHING, help="settlement: what each settlement costs the shop")
+    percent = "settlement: and of what was spent, as 1.25"
+    parser.add_argument("--fee-percent", type=basis_points, default=0, help=percent)
+    days = f"wait: how many working days a change of account waits, at most {MOST_WAIT}"
+    parser.add_argument("--days", type=whole_to(MOST_WAIT), help=days)
+    parser.add_argument("--hold-minutes", type=whole, help="terms: how long what is set aside stays so")
+    parser.add_argument("--refund-days", type=whole, help="terms: how long a purchase can be given back")
+
+
 def basis_points(text: str) -> int:
     """Read a percentage with at most two decimals, as 1.25; gives hundredths of a per cent."""
     try:
@@ -118,14 +129,19 @@ def basis_points(text: str) -> int:
 
 
 class Verb:
-    """What a word does: the arguments it needs, and the call."""
+    """What a word does: the arguments it needs (of "this|that" one of both), and the call."""
 
     def __init__(self, do: Callable[[dict[str, Any], dict[str, Any]], Any], *needs: str) -> None:
         self.do, self.needs = do, needs
 
 
-def _officer(options: dict[str, Any]) -> UUID | None:
-    return officer_of(options["by"]) if options["by"] else None
+def _argument(need: str) -> str:
+    return " or ".join(f"--{name.replace('_', '-')}" for name in need.split("|"))
+
+
+def _who_asks(options: dict[str, Any]) -> UUID | None:
+    """Give the officer who asks; None only where it was said that the shop itself does."""
+    return None if options["asked_by_shop"] else officer_of(options["by"])
 
 
 def _add(options: dict[str, Any], frame: dict[str, Any]) -> None:
@@ -134,12 +150,12 @@ def _add(options: dict[str, Any], frame: dict[str, Any]) -> None:
         rsin=options["rsin"],
         name=options["name"],
         kvk_number=options["kvk"],
-        email=options["email"] or "",
+        email=options["email"],
         phone=options["phone"] or "",
-        language=options["language"],
+        language=options["language"] or "nl",
         iban=options["iban"],
     )
-    apply_shop(application=application, entered_by=_officer(options), **frame)
+    apply_shop(application=application, entered_by=_who_asks(options), **frame)
 
 
 def _decide(operation: Callable[..., Any], *also: str) -> Callable[[dict[str, Any], dict[str, Any]], None]:
@@ -155,13 +171,12 @@ def _allow(options: dict[str, Any], frame: dict[str, Any]) -> None:
     allow(shop=options["shop"], officer_id=officer_of(options["by"]), **said, **frame)
 
 
-def _disallow(options: dict[str, Any], frame: dict[str, Any]) -> dict[str, int]:
-    said = {"scheme_code": options["scheme"], "activity": options["activity"]}
-    return {"ended": disallow(shop=options["shop"], **said, **frame)}
+def _disallow(options: dict[str, Any], frame: dict[str, Any]) -> None:
+    disallow(shop=options["shop"], scheme_code=options["scheme"], activity=options["activity"], **frame)
 
 
 def _ask_iban(options: dict[str, Any], frame: dict[str, Any]) -> None:
-    ask_account_change(shop=options["shop"], iban=options["iban"], asked_by=_officer(options), **frame)
+    ask_account_change(shop=options["shop"], iban=options["iban"], asked_by=_who_asks(options), **frame)
 
 
 def _approve_iban(options: dict[str, Any], frame: dict[str, Any]) -> dict[str, date]:
@@ -173,7 +188,8 @@ def _withdraw_iban(options: dict[str, Any], frame: dict[str, Any]) -> None:
 
 
 def _contact(options: dict[str, Any], frame: dict[str, Any]) -> None:
-    change_contact(shop=options["shop"], email=options["email"], phone=options["phone"] or "", **frame)
+    said = {name: options[name] for name in ("email", "phone", "language")}
+    change_contact(shop=options["shop"], **said, **frame)
 
 
 def _location(options: dict[str, Any], frame: dict[str, Any]) -> None:
@@ -218,14 +234,14 @@ def _list(options: dict[str, Any], frame: dict[str, Any]) -> dict[str, Any]:
 
 
 VERBS = {
-    "add": Verb(_add, "shop", "rsin", "name", "kvk"),
+    "add": Verb(_add, "shop", "rsin", "name", "kvk", "email", "by|asked_by_shop"),
     "approve": Verb(_decide(approve_shop), "shop", "by"),
     "reject": Verb(_decide(reject_shop, "reason"), "shop", "by", "reason"),
     "block": Verb(_decide(block_shop, "reason"), "shop", "by", "reason"),
     "unblock": Verb(_decide(unblock_shop), "shop", "by"),
     "allow": Verb(_allow, "shop", "scheme", "by"),
     "disallow": Verb(_disallow, "shop", "scheme"),
-    "iban": Verb(_ask_iban, "shop", "iban"),
+    "iban": Verb(_ask_iban, "shop", "iban", "by|asked_by_shop"),
     "approve-iban": Verb(_approve_iban, "shop", "by"),
     "withdraw-iban": Verb(_withdraw_iban, "shop"),
     "contact": Verb(_contact, "shop", "email"),

@@ -8,7 +8,7 @@ from django.core.management.base import CommandParser
 from budgets.shops.conditions import LimitAgreed, set_limit
 from budgets.shops.models import Per
 from ledger.amount import AmountUnreadable, Unit, parse_amount
-from ops.management.frame import MunicipalCommand, WrongArguments, at_most, day
+from ops.management.frame import MunicipalCommand, WrongArguments, at_most, day, up_to
 from ops.management.today import add_day, day_of
 
 TIMES = "TIMES"
@@ -22,7 +22,8 @@ class Command(MunicipalCommand):
 
     def add_own_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--shop", type=at_most(40), metavar="CODE", help="at which shop (default: all together)")
-        parser.add_argument("--activity", default="", metavar="NAME", help="for which activity (default: all)")
+        activity = "for which activity (default: all)"
+        parser.add_argument("--activity", type=up_to(40), default="", metavar="NAME", help=activity)
         parser.add_argument("--per", required=True, choices=[per.value.lower() for per in Per], help="in how long")
         units = [*(unit.value for unit in Unit), TIMES]
         parser.add_argument("--unit", default=TIMES, choices=units, help="in what it is counted (default: times)")

@@ -8,7 +8,7 @@ from django.core.management.base import CommandParser
 from budgets.schemes.explanation import euros as written
 from budgets.shops.conditions import PriceAgreed, set_price
 from ledger.amount import Unit
-from ops.management.frame import MunicipalCommand, WrongArguments, at_most, day, euros
+from ops.management.frame import MunicipalCommand, WrongArguments, at_most, day, euros, up_to
 from ops.management.today import add_day, day_of
 
 
@@ -17,7 +17,8 @@ class Command(MunicipalCommand):
 
     def add_own_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--shop", required=True, type=at_most(40), metavar="CODE", help="which shop")
-        parser.add_argument("--activity", default="", metavar="NAME", help="for which activity (default: any)")
+        activity = "for which activity (default: any)"
+        parser.add_argument("--activity", type=up_to(40), default="", metavar="NAME", help=activity)
         units = [unit.value for unit in Unit if unit is not Unit.EUR]
         parser.add_argument("--unit", required=True, choices=units, help="of what")
         parser.add_argument("--price", type=euros, help="what one costs in euros, as 11.50")
