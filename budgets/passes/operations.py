@@ -64,7 +64,7 @@ def issue_pass(*, asked: PassAsked, actor: Actor, on: date) -> IssuedPass:
         raise PersonUnknown(client_number="")
     if Pass.objects.filter(person=asked.person_id, state__in=LIVE).exists():
         raise PassExists
-    if asked.household_id and asked.person_id not in list_members(asked.household_id, on):
+    if asked.household_id and not _lives_in(asked.household_id, asked.person_id, on):
         raise NotOfThisHousehold(on=on)
     if asked.parent_id:
         _check_parent(asked.parent_id)
@@ -79,6 +79,10 @@ def issue_pass(*, asked: PassAsked, actor: Actor, on: date) -> IssuedPass:
     issued = _write(made)
     record(actor.name, "pass.issued", on=on, subject=made.id)
     return issued
+
+
+def _lives_in(household_id: UUID | None, person_id: UUID, on: date) -> bool:
+    return household_id is not None and person_id in list_members(household_id, on)
 
 
 def _check_parent(parent_id: UUID) -> None:
@@ -142,7 +146,8 @@ def report_lost(*, pass_id: UUID, actor: Actor, on: date) -> None:
 @operation
 def replace(*, pass_id: UUID, actor: Actor, on: date) -> IssuedPass:
     """This will give another pass for one that is live or was lost: with its PIN, its limit and its sub-passes, and
-    with another number and code. The earlier one and the phone that shows it work no more.
+    with another number and code. The earlier one and the phone that shows it work no more. Who has left the household
+    of the earlier pass gets one of their own.
 
     :raises PassUnknown: there is no such pass
     :raises NotAllowedInState: it was replaced before
@@ -155,7 +160,7 @@ def replace(*, pass_id: UUID, actor: Actor, on: date) -> IssuedPass:
     _end_phone(pass_id, on)
     made = Pass(
         person_id=old.person_id,
-        household_id=old.household_id,
+        household_id=old.household_id if _lives_in(old.household_id, old.person_id, on) else None,
         parent_id=old.parent_id,
         replaces=old,
         pin_hash=old.pin_hash,

@@ -42,6 +42,11 @@ def household():
     return reading(find_households)(["h1"])["h1"]
 
 
+def leave(client_number):
+    left = MemberLine(number=2, household="h1", client_number=client_number, from_on=LONG_AGO, until_on=TODAY)
+    register_households(lines=[left], actor=TEST, on=TODAY)
+
+
 def carried(issued, on=TODAY, **asked):
     return reading(list_carried)(issued.id, on=on, **asked)
 
@@ -146,10 +151,22 @@ class TestAPassOfAHousehold:
         of_all = a_pass(people[0], household_id=household())
         assert {each.person_id for each in carried(of_all)} == {people[1]}
 
-        left = MemberLine(number=2, household="h1", client_number="k0001", from_on=LONG_AGO, until_on=TODAY)
-        register_households(lines=[left], actor=TEST, on=TODAY)
+        leave("k0001")
 
         assert carried(of_all) == []
+
+    def test_of_who_left_carries_what_is_theirs_and_nothing_of_the_household(self, people):
+        open_passes("meedoen", amount={"adult": "300.00"})
+        for person in people[:2]:
+            put_on_pass(person, "meedoen", category="adult", household_id=household())
+        of_all = a_pass(people[0], household_id=household())
+        assert {each.person_id for each in carried(of_all)} == set(people[:2])
+
+        leave("k0000")
+
+        assert {each.person_id for each in carried(of_all)} == {people[0]}
+        day_before = TODAY - timedelta(days=1)
+        assert {each.person_id for each in carried(of_all, day_before)} == set(people[:2])
 
 
 class TestSubPasses:

@@ -60,6 +60,11 @@ def household():
     return reading(find_households)(["h1"])["h1"]
 
 
+def leave(client_number):
+    left = MemberLine(number=2, household="h1", client_number=client_number, from_on=LONG_AGO, until_on=TODAY)
+    register_households(lines=[left], actor=TEST, on=TODAY)
+
+
 class TestIssue:
     def test_gives_a_number_and_a_code_of_the_municipality(self, people):
         issued = a_pass(people[0])
@@ -204,6 +209,19 @@ class TestReplace:
         assert reading(list_sub_passes)(new.id) == [child.id]
         with pytest.raises(NotAllowedInState):
             replace(pass_id=old.id, actor=TEST, on=TODAY)
+
+    def test_gives_who_left_the_household_a_pass_of_their_own(self, people):
+        open_passes("meedoen", amount={"adult": "300.00"})
+        put_on_pass(people[1], "meedoen", category="adult", household_id=household())
+        stays = a_pass(people[0], household_id=household())
+        stays = replace(pass_id=stays.id, actor=TEST, on=TODAY)
+        assert on_pass(stays.id) == [30_000]
+
+        leave("k0000")
+        alone = replace(pass_id=stays.id, actor=TEST, on=TODAY)
+
+        assert rows("SELECT household_id FROM passes_pass WHERE id = %s", alone.id) == [(None,)]
+        assert on_pass(alone.id) == []
 
     def test_ends_the_phone(self, people):
         old = a_pass(people[0])

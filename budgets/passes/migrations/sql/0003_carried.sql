@@ -11,7 +11,8 @@ RETURNS TABLE (
 BEGIN
     RETURN QUERY
     WITH whose AS (
-        -- All budgets of the pass's person; and of its household those that were awarded with it to members without a pass of their own.
+        -- All budgets of the pass's person; and of its household, as long as that person lives there, those that were awarded with it to
+        -- members without a pass of their own.
         SELECT p.person_id, NULL::uuid AS with_household FROM passes_pass p WHERE p.municipality_id = p_municipality AND p.id = p_pass
         UNION ALL
         SELECT m.person_id, p.household_id
@@ -19,6 +20,10 @@ BEGIN
         JOIN parties_household_member m ON m.municipality_id = p.municipality_id AND m.household_id = p.household_id
         WHERE p.municipality_id = p_municipality AND p.id = p_pass AND m.person_id <> p.person_id
             AND m.from_on <= p_day AND (m.until_on IS NULL OR m.until_on > p_day)
+            AND EXISTS (
+                SELECT FROM parties_household_member holder
+                WHERE holder.municipality_id = m.municipality_id AND holder.household_id = m.household_id AND holder.person_id = p.person_id
+                    AND holder.from_on <= p_day AND (holder.until_on IS NULL OR holder.until_on > p_day))
             AND NOT EXISTS (
                 SELECT FROM passes_pass own WHERE own.municipality_id = m.municipality_id AND own.person_id = m.person_id
                     AND own.state IN ('ACTIVE', 'BLOCKED'))
