@@ -291,3 +291,14 @@ class TestTheDay:
 
         with pytest.raises(IntegrityError, match="no sooner"), municipal_transaction():
             PassBudget.objects.update(lapses_on=LAPSES)
+
+    @pytest.mark.parametrize(
+        "sooner",
+        ["keeps_minor = 0, rest_lapses_on = NULL", "keeps_minor = 4999", "rest_lapses_on = '2027-12-31'",
+         "keeps_minor = 0, rest_lapses_on = NULL, lapses_on = '2027-12-31'"],
+    )  # fmt: skip
+    def test_holds_for_the_part_that_stays_as_well(self, noor: UUID, sooner: str) -> None:
+        euros(noor, carry_over="50.00")
+
+        with pytest.raises(IntegrityError, match="no sooner"):
+            rows(f"UPDATE entitlements_pass_budget SET {sooner} RETURNING id")
