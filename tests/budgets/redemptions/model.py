@@ -99,8 +99,10 @@ class Purchase:
     def back(self) -> int:
         return sum(part.back * part.each for part in self.parts)
 
-    def counts(self, now: int) -> bool:
-        return self.state in ("CAPTURED", "REFUNDED") or (self.state == "HELD" and now < (self.until or 0))
+    @property
+    def counts(self) -> bool:
+        """Say whether it counts for limits and caps: also when its time is over, until somebody says so."""
+        return self.state in ("CAPTURED", "REFUNDED", "HELD")
 
 
 @dataclass(frozen=True)
@@ -212,7 +214,7 @@ class Model:
 
     def spent(self, what: str) -> int:
         """Give what counts for a limit of today: cents, units, or ("") times."""
-        today = [each for each in self.purchases if each.day == self.day and each.counts(self.now)]
+        today = [each for each in self.purchases if each.day == self.day and each.counts]
         if what == "":
             return sum(1 for each in today if each.back < each.amount)
         return sum(self._counted(what, part.budget, part.units - part.back) for each in today for part in each.parts)
@@ -227,7 +229,7 @@ class Model:
         return sum(
             part.units - part.back
             for each in self.purchases
-            if each.activity == activity and each.counts(self.now)
+            if each.activity == activity and each.counts
             for part in each.parts
             if part.budget is budget
         )

@@ -12,6 +12,7 @@ from ledger.amount import Unit, eur
 from ledger.database import IdempotencyKeyReused
 from tests.budgets.entitlements.town import breaches, rows, run
 from tests.budgets.passes.town import PIN, TODAY, a_pass, code_on, later, open_passes, pair, put_on_pass
+from tests.budgets.redemptions.market import expire
 from tests.budgets.redemptions.town import (
     a_shopping_street,
     allow_at,
@@ -21,6 +22,7 @@ from tests.budgets.redemptions.town import (
     meedoen,
     pay,
     price,
+    take,
     till_of,
     why_not,
 )
@@ -214,6 +216,13 @@ class TestARefusal:
         assert pay(till, card.code, 8_00, on=day, activity="boeken").refused_code == said
         assert pay(till, card.code, 8_00, on=day).given()
 
+    def test_of_a_limit_counts_what_was_dated_after_midnight_and_booked_before(self, noor):
+        limit(10_00, per=Per.YEAR)
+        till, card = till_of(), meedoen(noor)
+        pay(till, card.code, 8_00, on=TODAY + timedelta(days=1)).given()
+
+        assert why_not(pay(till, card.code, 8_00)) == "limit-reached"
+
     def test_of_a_cap_counts_what_the_budget_paid_for_the_activity(self, noor):
         till, card = till_of(), meedoen(noor, activity_caps={"sport": "20.00"})
         pay(till, card.code, 15_00, activity="sport").given()
@@ -340,10 +349,27 @@ class TestSetAside:
         assert balances("SHOP_PAYABLE") == {}
         assert why_not(pay(till, card.code, 8_00)) == "exceeds-available-balance"
 
-    def test_counts_for_limits_while_it_lasts(self, noor):
+    def test_counts_for_limits_until_it_is_let_go(self, noor):
         limit(10_00)
         till, card = till_of(), meedoen(noor)
         pay(till, card.code, 8_00, reserve=True).given()
 
         assert why_not(pay(till, card.code, 8_00)) == "limit-reached"
+        assert why_not(pay(till, card.code, 8_00, at=later(minutes=31))) == "limit-reached"
+        expire(later(minutes=31))
         assert pay(till, card.code, 8_00, at=later(minutes=31)).given()
+
+    def test_leaves_no_more_to_spend_at_the_moment_its_time_is_over(self, noor):
+        limit(10_00)
+        till, card = till_of(), meedoen(noor)
+        held = pay(till, card.code, 8_00, reserve=True).given().id
+
+        just_after = later(minutes=30)
+        assert why_not(pay(till, card.code, 8_00, at=just_after)) == "limit-reached"
+        assert take(till, held, at=just_after - timedelta(seconds=1)).given().amount == 8_00
+
+    def test_leaves_no_more_of_a_cap_at_that_moment(self, noor):
+        till, card = till_of(), meedoen(noor, activity_caps={"sport": "10.00"})
+        pay(till, card.code, 8_00, activity="sport", reserve=True).given()
+
+        assert why_not(pay(till, card.code, 8_00, activity="sport", at=later(minutes=30))) == "limit-reached"

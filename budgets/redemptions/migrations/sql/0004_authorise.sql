@@ -94,8 +94,10 @@ BEGIN
     RETURN (SELECT e.fund_id FROM entitlements_entitlement e WHERE e.municipality_id = p_municipality AND e.id = p_entitlement);
 END $$;
 
--- What the person may still spend by the limits that hold, by unit: cents, points, lessons, and times (""). What is held counts as long as
--- its time is not over, what was refunded does not. Asked under the lock of the pass, it stays true until the purchase is written.
+-- What the person may still spend by the limits that hold, by unit: cents, points, lessons, and times (""). What is held counts until the
+-- upkeep has said that its time is over, and what is dated later counts as well: a capture from just before that end, or a purchase from
+-- just after midnight, may be booked before or after this. What was refunded does not. Asked under the lock of the pass, it stays true until
+-- the purchase is written.
 CREATE FUNCTION redemptions_room(p_municipality integer, p_ask redemptions_ask) RETURNS jsonb
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
@@ -112,8 +114,8 @@ BEGIN
                         SELECT coalesce(sum(g.units_minor - g.refunded_units_minor), 0) FROM redemptions_line g
                         WHERE g.municipality_id = p_municipality AND g.redemption_id = r.id AND g.unit = l.unit) END) AS sum
                 FROM redemptions_redemption r
-                WHERE r.municipality_id = p_municipality AND r.person_id = p_ask.person AND r."on" BETWEEN l.since AND p_ask.day
-                    AND (r.state = 'CAPTURED' OR r.state = 'HELD' AND r.expires_at > p_ask.at)
+                WHERE r.municipality_id = p_municipality AND r.person_id = p_ask.person AND r."on" >= l.since
+                    AND r.state IN ('CAPTURED', 'HELD')
                     AND (l.shop_id IS NULL OR r.shop_id = l.shop_id) AND (l.activity = '' OR r.activity = l.activity)
                     AND (l.shown_by = '' OR r.shown_by = l.shown_by)
             ) spent
@@ -121,15 +123,15 @@ BEGIN
         ) room);
 END $$;
 
--- What was spent of a budget on an activity, in its unit.
-CREATE FUNCTION redemptions_spent_on(p_municipality integer, p_entitlement uuid, p_activity text, p_at timestamptz) RETURNS bigint
+-- What was spent of a budget on an activity, in its unit; what is held counts as for limits.
+CREATE FUNCTION redemptions_spent_on(p_municipality integer, p_entitlement uuid, p_activity text) RETURNS bigint
 LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN (
         SELECT coalesce(sum(l.units_minor - l.refunded_units_minor), 0) FROM redemptions_line l
         JOIN redemptions_redemption r ON r.municipality_id = p_municipality AND r.id = l.redemption_id
         WHERE l.municipality_id = p_municipality AND l.entitlement_id = p_entitlement AND r.activity = p_activity
-            AND (r.state = 'CAPTURED' OR r.state = 'HELD' AND r.expires_at > p_at));
+            AND r.state IN ('CAPTURED', 'HELD'));
 END $$;
 
 -- Says what each budget pays, one after another, and refuses where that is not enough, or nothing.
@@ -156,7 +158,7 @@ BEGIN
         may := least(b.available, rest / cost);
         most := least(
             CASE WHEN b.cap IS NOT NULL THEN
-                greatest(0, b.cap - redemptions_spent_on(p_municipality, b.entitlement, p_ask.activity, p_ask.at)) END,
+                greatest(0, b.cap - redemptions_spent_on(p_municipality, b.entitlement, p_ask.activity)) END,
             (room ->> 'EUR')::bigint / b.price, CASE WHEN b.unit <> 'EUR' THEN (room ->> b.unit)::bigint END);
         b.takes := least(may, most);
         limited := limited OR b.takes < may;
