@@ -177,7 +177,8 @@ BEGIN
 END $$;
 
 -- Says which fund bears what: what was promised by each in the proportion of its promise, and what the price is above that from the free
--- room of the fund that carries the entitlement. Refuses where there is not so much.
+-- room of the fund that carries the entitlement. Refuses where there is not so much. Units take no more of the promise than their share of
+-- what is left of it: however much a shop asks, the others keep theirs, and the last ones take what rounding left.
 CREATE FUNCTION redemptions_parts(p_municipality integer, p_budgets redemptions_budget[], p_have jsonb) RETURNS redemptions_part[]
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
@@ -201,7 +202,7 @@ BEGIN
             promised := promised + have[cardinality(have)];
         END LOOP;
         euro := b.takes * b.price;
-        promised := least(euro, promised);
+        promised := least(euro, div(promised::numeric * b.takes, b.available)::bigint);
         euros := redemptions_split(promised, have);
         units := CASE WHEN b.unit = 'EUR' THEN euros WHEN promised = 0 THEN array_fill(0::bigint, ARRAY[cardinality(have)])
             ELSE redemptions_split(b.takes, have) END;
