@@ -83,9 +83,11 @@ class PassDraft(Draft):
         return Remainder(self.periods[0].due_on, self.earmarked, of.unit, of.budget, self.lapsing or Lapsing())
 
     def cost(self, amount: int, on: date) -> int:
-        """Give what an amount of the entitlement's unit costs on a day, in cents."""
+        """Give what an amount of the entitlement's unit costs on a day, in cents; nothing costs nothing."""
         rule = self.pass_rule
-        return amount if rule is None else amount * rule.worth_in_cents(self.terms, on, self.standing.of.unit)
+        if rule is None or not amount:
+            return amount
+        return amount * rule.worth_in_cents(self.terms, on, self.standing.of.unit)
 
     def needed(self, on: date) -> int:
         if self.pass_rule is None:

@@ -101,7 +101,7 @@ class _Sheet:
             if not begun or day < min(begun):
                 continue
             try:
-                terms.value(key.name, day)
+                self._look_up(key, terms, day)
             except TermMissing:
                 says = f"“{key.name}” has no value from {day}: a row ends and none follows"
                 row = self._row_before(key.name, cohort, day)
@@ -111,6 +111,15 @@ class _Sheet:
                 row = self._row_before(unreadable.facts["key"], cohort, day)
                 self._refuse(row.value_line if row else self.file.line, str(unreadable).rstrip("."))
                 return
+
+    def _look_up(self, key: TermKey, terms: Terms, day: date) -> None:
+        """Read a value of a day. What a point is worth has no end once there were points: they may still be on passes.
+
+        :raises TermMissing: there is none, and there must be
+        :raises TermUnreadable: it is not of the term's kind
+        """
+        if terms.value(key.name, day) is None and key.name == worth_of_points(self.scheme, self.rows):
+            raise TermMissing(scheme=self.scheme.code, key=key.name, on=day)
 
     def _row_before(self, key: str, cohort: str, day: date) -> GivenTerm | None:
         mine = [
@@ -158,9 +167,11 @@ def _ended(row: TermRow, until: date) -> TermRow:
 
 def missing_terms(scheme: Scheme, rows: Sequence[TermRow]) -> list[TermKey]:
     """Give the terms that a scheme needs and that have no value yet; what a point is worth only where points are."""
-    said = {row.key for row in rows}
+    said, worth = {row.key for row in rows}, worth_of_points(scheme, rows)
+    return [key for key in scheme.terms if key.name not in said and (not key.optional or key.name == worth)]
+
+
+def worth_of_points(scheme: Scheme, rows: Sequence[TermRow]) -> str | None:
+    """Give the term that says what a point is worth where there are or were points; None: there were none."""
     in_points = any(row.key == scheme.unit_term and row.value == Unit.POINT for row in rows)
-    worth = scheme.each_period.worth if isinstance(scheme.each_period, Budget) else None
-    return [
-        key for key in scheme.terms if key.name not in said and (not key.optional or (key.name == worth and in_points))
-    ]
+    return scheme.each_period.worth if in_points and isinstance(scheme.each_period, Budget) else None

@@ -128,6 +128,16 @@ class TestWhatIsSpent:
 
         assert (state_of(budget), balance("COMMITTED"), balance("FREE")) == ("ENDED", 0, 10_000_000 - 30_000)
 
+    def test_ends_though_nobody_says_any_more_what_a_lesson_is_worth(self, noor: UUID) -> None:
+        budget = lessons(noor)
+        price = ("GRANT_EXPENSE", "SHOP_PAYABLE", 32_000, Unit.EUR), ("SPENT", "COMMITTED", 32_000, Unit.EUR)
+        at_a_till("spend", budget, MAY, ("EARMARKED", "ISSUED", 40, Unit.LESSON), *price)
+        rows("UPDATE schemes_term SET valid_until = %s WHERE key = 'lesson_price'", MAY)
+
+        run("zwemles", MAY)
+
+        assert state_of(budget) == "ENDED"
+
     def test_stays_where_something_is_left(self, noor: UUID) -> None:
         budget = lessons(noor)
         one_left = ("EARMARKED", "ISSUED", 39, Unit.LESSON), ("SPENT", "COMMITTED", 31_200, Unit.EUR)

@@ -19,6 +19,7 @@ from tests.builders import TEST, a_municipality
 
 ON = date(2026, 1, 5)
 HEAD = 'scheme = "meedoen"\n'
+ENDS = "valid_until = 2027-01-01"
 AMOUNT = """
 [[term]]
 key = "amount"
@@ -141,6 +142,11 @@ class TestLayingOver:
             (row("unit", '"POINT"') + row(value='"40"'), 1, "meedoen needs “point_value”"),
             (row(value='"200.50"') + row("unit", '"POINT"') + row("point_value"), 6, "a whole number of points"),
             (row(value='"200.50"') + row("unit", '"POINT"', "2027-01-01") + row("point_value"), 6, "whole number"),
+            (
+                row("unit", '"POINT"') + row(value='"40"') + row("point_value", '"0.50"', more=ENDS),
+                15,
+                "“point_value” has no value from 2027-01-01: a row ends and none follows",
+            ),
         ],
     )
     def test_refuses_with_the_line(self, text: str, line: int, says: str) -> None:
@@ -153,6 +159,16 @@ class TestLayingOver:
         change = lay(HEAD + AMOUNT + row("income_limit", '"1.20"', more="valid_until = 2027-01-01"))
 
         assert next(each for each in change.added if each.key == "income_limit").valid_until == date(2027, 1, 1)
+
+    def test_lets_what_a_point_is_worth_change_and_end_where_there_were_none(self) -> None:
+        points = row("unit", '"POINT"') + row(value='"40"')
+        worth = row("point_value", '"0.50"', more=ENDS)
+
+        changed = lay(HEAD + points + worth + row("point_value", '"0.60"', "2027-01-01"))
+        ended = lay(HEAD + AMOUNT + worth)
+
+        assert [each.value for each in changed.added if each.key == "point_value"] == ["0.50", "0.60"]
+        assert [each.valid_until for each in ended.added if each.key == "point_value"] == [date(2027, 1, 1)]
 
     def test_lets_rows_of_a_cohort_stand_beside_those_of_all(self) -> None:
         change = lay(HEAD + AMOUNT + row(value='"500.00"', more='cohort = "2"'))
