@@ -206,7 +206,7 @@ def _budget(given: Any, unit: Unit) -> dict[str, Any]:
     readers: dict[str, Callable[[Any], Any]] = {
         "amount": amounts,
         "activities": _words,
-        "activity_caps": amounts,
+        "activity_caps": lambda each: _table(each, lambda one: _amount(one, unit)),
         "lapses_on": _day_of_year,
         "grace_days": lambda each: int(_whole(each)),
         "carry_over": lambda each: _amount(each, unit),

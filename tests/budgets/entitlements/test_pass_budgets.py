@@ -39,13 +39,23 @@ GRANTED: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, dict[str, Any
             "grace_days": "14",
             "budgets": {
                 "vrij": {"amount": "100.00"},
-                "sport": {"amount": "60.00", "activities": ["sport", "zwemmen"], "lapses_on": "06-30"},
+                "sport": {
+                    "amount": "60.00", "activities": ["sport", "zwemmen"], "activity_caps": {"zwemmen": "20.00"},
+                    "lapses_on": "06-30",
+                },
             },
+            "activity_caps": {"boeken": "15.00"},
         },
         {},
         {
-            "vrij": {"activities": None, "worth_key": "", "lapses_on": date(2027, 1, 15), "keeps_minor": 0},
-            "sport": {"activities": ["sport", "zwemmen"], "lapses_on": date(2026, 7, 15), "rest_lapses_on": None},
+            "vrij": {
+                "activities": None, "caps": {"boeken": 15_00}, "worth_key": "", "lapses_on": date(2027, 1, 15),
+                "keeps_minor": 0,
+            },
+            "sport": {
+                "activities": ["sport", "zwemmen"], "caps": {"zwemmen": 20_00}, "lapses_on": date(2026, 7, 15),
+                "rest_lapses_on": None,
+            },
         },
     ),
     "kindpakket": (

@@ -250,6 +250,7 @@ class TestTablesAndLists:
                 ("budgets", given)
                 for given in ({}, {"vrij": "1.00"}, {"vrij": {}}, {"vrij": {"amount": "1.00", "colour": "x"}})
             ),
+            ("budgets", {"vrij": {"amount": "1.00", "activity_caps": "0.50"}}),
             *(("seed", given) for given in ("", "x" * 201)),
         ],
     )
