@@ -99,9 +99,9 @@ def _write(made: Pass) -> IssuedPass:
         raise TypeError
     made.code_hash, made.number = read.digest, _new_number()
     made.save(force_insert=True)
-    # The passes of children go along, also where the one above them was lost.
+    # The passes of children go along, also where the one above them was lost; and lost ones, which may be replaced.
     earlier = Pass.objects.filter(person=made.person_id).exclude(pk=made.id)
-    Pass.objects.filter(parent__in=earlier, state__in=LIVE).update(parent=made.id)
+    Pass.objects.filter(parent__in=earlier).update(parent=made.id)
     return IssuedPass(made.id, made.number, code)
 
 

@@ -210,6 +210,16 @@ class TestReplace:
         with pytest.raises(NotAllowedInState):
             replace(pass_id=old.id, actor=TEST, on=TODAY)
 
+    def test_keeps_a_child_s_pass_under_it_that_was_lost_meanwhile(self, people):
+        old = a_pass(people[0])
+        child = a_pass(people[1], parent_id=old.id)
+        report_lost(pass_id=child.id, actor=TEST, on=TODAY)
+        new = replace(pass_id=old.id, actor=TEST, on=TODAY)
+
+        child = replace(pass_id=child.id, actor=TEST, on=TODAY)
+
+        assert reading(list_sub_passes)(new.id) == [child.id]
+
     def test_gives_who_left_the_household_a_pass_of_their_own(self, people):
         open_passes("meedoen", amount={"adult": "300.00"})
         put_on_pass(people[1], "meedoen", category="adult", household_id=household())
