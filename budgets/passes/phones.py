@@ -53,6 +53,8 @@ def pair_phone(*, pass_id: UUID, clock: datetime, actor: Actor, on: date, at: da
 @operation
 def unpair_phone(*, pass_id: UUID, actor: Actor, on: date) -> None:
     """This will stop the phone of a pass from showing it; the card goes on. Without a phone nothing changes."""
+    # The pass first, as a till does and who pairs a phone: what is being paid is paid, and none is paired in between.
+    Pass.objects.select_for_update(no_key=True).filter(pk=pass_id).first()
     if PassDevice.objects.filter(of=pass_id, ended_on=None).update(ended_on=on):
         record(actor.name, "phone.unpaired", on=on, subject=pass_id)
 

@@ -1,5 +1,5 @@
-"""What must hold whoever writes: passes stay within the municipality, no pass changes its owner, code or number, and what
-was shown once stays so.
+"""What must hold whoever writes: passes stay within the municipality, no pass changes its owner, code or number, what was
+shown once stays so, and a phone that ended stays ended.
 """
 
 from django.db import migrations
@@ -31,5 +31,6 @@ class Migration(migrations.Migration):
         migrations.RunSQL(tenancy.append_only("passes_device", updatable=True)),
         migrations.RunSQL(tenancy.append_only("passes_used_step")),
         migrations.RunSQL(tenancy.append_only("passes_card_terms")),
+        migrations.RunSQL(tenancy.statements(__file__, "0002_ended_phones")),
         migrations.RunSQL(tenancy.never_ignore()),
     ]
