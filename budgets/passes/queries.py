@@ -102,7 +102,7 @@ def list_carried(pass_id: UUID, *, on: date, with_sub_passes: bool = False) -> l
 
 
 def _carried(row: tuple[Any, ...]) -> CarriedBudget:
-    entitlement, person, scheme, _cohort, budget, unit, account, balance, available, granted_on, only, *rest = row
+    entitlement, person, scheme, budget, unit, account, balance, available, granted_on, only, *rest = row
     caps, until, worth = rest
     return CarriedBudget(
         entitlement_id=entitlement,

@@ -5,7 +5,7 @@
 -- It sees what the row-level security of the asker lets it see.
 CREATE FUNCTION passes_carried(p_municipality integer, p_pass uuid, p_day date)
 RETURNS TABLE (
-    entitlement_id uuid, person_id uuid, scheme text, cohort text, budget text, unit text, account_id bigint, balance bigint,
+    entitlement_id uuid, person_id uuid, scheme text, budget text, unit text, account_id bigint, balance bigint,
     available bigint, granted_on date, activities text[], caps jsonb, until date, worth_minor bigint
 ) LANGUAGE plpgsql STABLE SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 BEGIN
@@ -28,7 +28,7 @@ BEGIN
                 SELECT FROM passes_pass own WHERE own.municipality_id = m.municipality_id AND own.person_id = m.person_id
                     AND own.state IN ('ACTIVE', 'BLOCKED'))
     )
-    SELECT e.id, e.person_id, e.scheme::text, e.cohort::text, e.budget::text, e.unit::text, b.account, l.balance, l.balance - l.held,
+    SELECT e.id, e.person_id, e.scheme::text, e.budget::text, e.unit::text, b.account, l.balance, l.balance - l.held,
         b.granted_on, CASE WHEN b.activities IS NOT NULL THEN ARRAY(SELECT jsonb_array_elements_text(b.activities)) END, b.caps, last.day,
         CASE b.worth_key WHEN '' THEN 1 ELSE (
             -- What the terms say on that day, those of the cohort before those of every cohort.
