@@ -1,8 +1,9 @@
 """The till in a real browser, on the real server: joining, typing, and what it keeps."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
+from tests.web.late import SOON_MS
 from tests.web.looking import Watched
 from tests.web.test_frame import MOST_AFTER, MOST_FIRST, Line
 from tests.web.till_town import AtTill, TillTown
@@ -55,8 +56,67 @@ class TestACamera:
         page.keyboard.type("7,25")
         page.keyboard.press("Enter")
 
-        expect(page.get_by_text("De camera werkt hier niet. Typ de code")).to_be_visible()
+        expect(page.locator("#code-wrong")).to_contain_text("De camera werkt hier niet. Typ de code")
         cashier.watched.check("till-no-camera-nl")
+
+    def test_of_which_the_script_does_not_come_leads_to_typing(self, cashier: AtTill) -> None:
+        page = cashier.open()
+        page.route("**/scanning.js", lambda route: route.abort())
+
+        page.keyboard.type("7,25")
+        page.keyboard.press("Enter")
+
+        expect(page.locator("#code")).to_be_focused()
+        expect(page.locator("#code-wrong")).to_contain_text("De camera werkt hier niet. Typ de code")
+
+    def test_does_not_start_when_its_script_comes_after_its_screen_was_left(self, cashier: AtTill) -> None:
+        page = cashier.open()
+        page.evaluate(WAITS_FOR_THE_CAMERA)
+        held: list[Route] = []
+        page.route("**/scanning.js", lambda route: held.append(route))
+        page.keyboard.type("7,25")
+        page.keyboard.press("Enter")
+        cashier.press("Terug")
+        expect(page.locator("#amount")).to_be_focused()
+
+        with page.expect_response("**/qr-scanner.min.js"):
+            held.pop().continue_()
+        page.wait_for_timeout(SOON_MS)
+
+        expect(page.locator("body")).not_to_have_attribute("data-camera", "asked")
+        expect(page.locator("#amount")).to_be_focused()
+
+    def test_is_let_go_when_it_starts_after_its_screen_was_left(self, cashier: AtTill) -> None:
+        page = cashier.open()
+        page.evaluate(WAITS_FOR_THE_CAMERA)
+        page.keyboard.type("7,25")
+        page.keyboard.press("Enter")
+        expect(page.locator("body")).to_have_attribute("data-camera", "asked")
+        cashier.press("Terug")
+        expect(page.locator("#amount")).to_be_focused()
+
+        page.evaluate("camera.comes()")
+
+        expect(page.locator("body")).to_have_attribute("data-camera", "live")
+        page.wait_for_timeout(SOON_MS)
+        assert page.evaluate("camera.tracks.map(each => each.readyState)") == ["ended"]
+        expect(page.locator("#status")).to_be_empty()
+
+
+WAITS_FOR_THE_CAMERA = """() => {
+    const look = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+    const camera = (globalThis.camera = {});
+    const coming = new Promise((come) => { camera.comes = come; });
+    navigator.mediaDevices.getUserMedia = async (what) => {
+        document.body.dataset.camera = "asked";
+        await coming;
+        const seen = await look(what);
+        camera.tracks = seen.getTracks();
+        document.body.dataset.camera = "live";
+        return seen;
+    };
+}"""
+"""The camera starts when it is told to come."""
 
 
 class TestThisTill:

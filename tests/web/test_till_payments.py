@@ -7,10 +7,8 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import BrowserType, Page, Route, expect
+from playwright.sync_api import BrowserType, expect
 
-from budgets.operation import reading
-from budgets.redemptions.models import Redemption
 from budgets.shops.tills import revoke_till
 from tests.budgets.passes.town import PIN
 from tests.builders import TEST
@@ -71,6 +69,20 @@ class TestPaying:
         assert cashier.says("Met de pas betaald") == "€ 150,00"
         assert cashier.says("Klant betaalt zelf nog") == "€ 50,00"
         cashier.watched.check("till-split-nl")
+
+    def test_in_lessons_says_in_lessons_what_the_customer_pays(self, cashier: AtTill) -> None:
+        card = cashier.town.card_with_lessons("4")
+        page = cashier.open()
+        page.get_by_text("Meer keuzes").click()
+        page.get_by_label("Betalen in").select_option("lessen")
+        page.get_by_label("De klant mag de rest anders betalen").check()
+        page.locator("#amount").focus()
+
+        cashier.ask("6", card.code)
+
+        cashier.hears("Betaald")
+        assert cashier.says("Met de pas betaald") == "4 lessen"
+        assert cashier.says("Klant betaalt zelf nog") == "2 lessen"
 
     def test_asks_for_the_pin_of_a_card(self, cashier: AtTill) -> None:
         page = cashier.open()
@@ -136,101 +148,3 @@ class TestACamera:
         assert cashier.says("Met de pas betaald") == "€ 7,25"
         assert watched.complaints == []
         browser.close()
-
-
-class TestALineThatIsCut:
-    def test_after_the_booking_leaves_it_unknown_until_the_same_is_asked_again(self, cashier: AtTill) -> None:
-        page = cashier.open()
-        keys = cut_the_answers(page)
-        cashier.ask("12,50", cashier.town.card.code)
-        cashier.hears("Onbekend: controleer")
-        cashier.watched.check("till-unknown-nl")
-
-        page.unroute("**/bestedingen")
-        cashier.press("Nu proberen")
-
-        cashier.hears("Betaald")
-        assert cashier.says("Met de pas betaald") == "€ 12,50"
-        assert len(set(keys)) == 1
-        assert purchases() == 1
-
-    def test_can_be_looked_at_later_also_after_the_page_was_closed(self, cashier: AtTill) -> None:
-        page = cashier.open()
-        cut_the_answers(page)
-        cashier.ask("12,50", cashier.town.card.code)
-        cashier.hears("Onbekend: controleer")
-        cashier.press("Later controleren")
-        expect(page.get_by_text("Van 1 bon is niet bekend of het lukte.")).to_be_visible()
-        cashier.watched.check("till-unanswered-nl")
-        page.unroute("**/bestedingen")
-        page.reload()
-
-        cashier.press("Controleren")
-
-        cashier.hears("Betaald")
-        cashier.press("Volgende klant")
-        expect(page.locator("#unanswered")).to_be_hidden()
-        assert purchases() == 1
-
-    def test_is_not_asked_again_by_another_till(self, cashier: AtTill) -> None:
-        page = leave_one_unanswered(cashier)
-        cashier.press("Deze kassa ontkoppelen")
-        expect(page.locator("#pairing")).to_be_visible()
-        cashier.open()
-
-        cashier.press("Controleren")
-
-        cashier.hears("Onbekend: controleer")
-        expect(page.get_by_text("Kijk bij de bonnen van die dag")).to_be_visible()
-        cashier.watched.check("till-lost-nl")
-        assert purchases() == 1
-
-    def test_keeps_its_token_when_the_page_is_closed_before_the_till_is_let_go(self, cashier: AtTill) -> None:
-        page = leave_one_unanswered(cashier)
-        page.evaluate(READS_FOR_EVER)
-        cashier.press("Deze kassa ontkoppelen")
-        page.wait_for_timeout(500)
-        page.goto(page.url.partition("#")[0])
-
-        cashier.press("Controleren")
-
-        cashier.hears("Betaald")
-        assert purchases() == 1
-
-
-READS_FOR_EVER = """() => { IDBObjectStore.prototype.getAll = function () {
-    const again = () => { this.get(0).onsuccess = again; };
-    again();
-    return this.get(0);
-} }"""
-"""What the page reads before it forgets what was asked never ends, as if the page were closed at that moment."""
-
-
-def leave_one_unanswered(cashier: AtTill) -> Page:
-    """Lose the answer to a payment and look at it later, on the page where a till is let go."""
-    page = cashier.open()
-    cut_the_answers(page)
-    cashier.ask("12,50", cashier.town.card.code)
-    cashier.press("Later controleren")
-    page.unroute("**/bestedingen")
-    page.goto(f"{page.url.partition('#')[0]}#kassa")
-    return page
-
-
-def cut_the_answers(page: Page) -> list[str]:
-    """Let payments reach the server and lose what it answers; gives the keys that were sent."""
-    keys: list[str] = []
-
-    def lose(route: Route) -> None:
-        keys.append(route.request.headers["idempotency-key"])
-        route.fetch()
-        route.abort()
-
-    page.route("**/bestedingen", lose)
-    page.on("request", lambda request: keys.append(request.headers.get("idempotency-key", keys[0])) if keys else None)
-    return keys
-
-
-def purchases() -> int:
-    """Give how many purchases there are in the books of the town."""
-    return reading(Redemption.objects.count)()

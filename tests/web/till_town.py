@@ -47,6 +47,15 @@ class TillTown:
         )
         return paired.id, paired.token
 
+    def card_with_lessons(self, lessons: str) -> IssuedPass:
+        """Give a card with lessons, which the shop gives."""
+        today = timezone.localdate()
+        open_passes("zwemles", lessons=lessons, lesson_price="8.00")
+        allow(shop=SHOP, scheme_code="zwemles", activity="", officer_id=an_officer("Joost"), actor=TEST, on=today)
+        person = a_person("Lotte")
+        put_on_pass(person, "zwemles", on=date(today.year, 1, 1))
+        return a_pass(person, on=today)
+
 
 @contextmanager
 def a_till_town() -> Iterator[TillTown]:
@@ -77,7 +86,7 @@ class AtTill:
         self.watched.open("/kassa")
         expect(self.page.locator("#pairing")).to_be_visible()
         self.page.evaluate(
-            "token => import('/static/kassa/store.js').then(store => store.keep('token', token))",
+            "token => import('/static/kassa/store.js').then(store => store.keepPairing(token))",
             token or self.town.token(),
         )
         self.page.reload()
@@ -86,12 +95,17 @@ class AtTill:
 
     def ask(self, amount: str, code: str) -> None:
         """Ask an amount of a pass, by keyboard only."""
+        self.begin(amount)
+        self.page.keyboard.type(code)
+        self.page.keyboard.press("Enter")
+
+    def begin(self, amount: str) -> None:
+        """Type an amount, and go to where the code of a pass is typed."""
+        expect(self.page.locator("#amount")).to_be_focused()
         self.page.keyboard.type(amount)
         self.page.keyboard.press("Tab")
         self.press("Typ code")
         expect(self.page.locator("#code")).to_be_focused()
-        self.page.keyboard.type(code)
-        self.page.keyboard.press("Enter")
 
     def press(self, name: str) -> None:
         """Go by Tab to the button with a name, and press it."""

@@ -1,6 +1,6 @@
 /** One call of the API, and what came of it. Nothing about a pass is ever put in an address. */
 
-import { read } from "./store.js";
+import { readPairing } from "./store.js";
 import { language } from "./words.js";
 
 const BASE = "/api/kassa/v1";
@@ -10,8 +10,8 @@ const PATIENCE_MS = 12_000;
 export class NoAnswer extends Error {}
 
 /** Give the answer {status, body, wait} to a call; `wait` is in seconds. Throws NoAnswer. */
-export async function call(method, path, { body, key } = {}) {
-  const response = await fetchAnswer(method, path, { body, key });
+export async function call(method, path, { body, key, pairing } = {}) {
+  const response = await fetchAnswer(method, path, { body, key, pairing });
   // What stands between here and the server answers in its own way: that is no answer of ours.
   if (response.status >= 500) throw new NoAnswer(String(response.status));
   try {
@@ -29,9 +29,9 @@ export async function fetchFile(path, type) {
   return response.blob();
 }
 
-async function fetchAnswer(method, path, { body, key, accept = "application/json" }) {
+async function fetchAnswer(method, path, { body, key, pairing, accept = "application/json" }) {
   const headers = { Accept: accept, "Accept-Language": language };
-  const token = await read("token");
+  const { token } = pairing ?? (await readPairing());
   if (token) headers.Authorization = `Bearer ${token}`;
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (key) headers["Idempotency-Key"] = key;

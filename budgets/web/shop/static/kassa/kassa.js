@@ -1,12 +1,12 @@
 /** The till: a thin client of /api/kassa/v1. It joins by a code, and after that shows the screen that the address names. */
 
 import { NoAnswer, call } from "./api.js";
-import { countUnanswered, letGo, reasonOf, tellUnknown } from "./outcomes.js";
+import { countUnanswered, letGo, reasonOf } from "./outcomes.js";
 import * as overviews from "./overviews.js";
 import * as paying from "./paying.js";
 import * as receipts from "./receipts.js";
 import { at, complain, make, show } from "./screens.js";
-import { forgetAttempt, keep, read } from "./store.js";
+import { keep, keepPairing, read, readPairing } from "./store.js";
 import { say } from "./words.js";
 
 const SCREENS = {
@@ -19,7 +19,7 @@ const SCREENS = {
 };
 
 async function open() {
-  if (!(await read("token"))) return show("pair", at("pairing"));
+  if (!(await readPairing()).token) return show("pair", at("pairing"));
   return (SCREENS[location.hash] ?? paying.next)();
 }
 
@@ -31,7 +31,7 @@ async function pair(event) {
   try {
     const answer = await call("POST", "/apparaten/_koppel", { body: { koppelcode: code } });
     if (answer.status >= 300) return complain(at("pairing"), reasonOf(answer));
-    await keep("token", answer.body.token);
+    await keepPairing(answer.body.token);
     at("pair-why").hidden = true;
     at("pair-form").reset();
     await open();
@@ -45,16 +45,7 @@ async function pair(event) {
 /** Look again at what has no answer yet, the oldest first. */
 async function check() {
   const [first] = await countUnanswered();
-  if (!first) return;
-  if (!first.body) await tellLost(first);
-  else if (first.about.kind === "pay") await paying.follow(first);
-  else await receipts.end(first);
-}
-
-/** It was asked by a till that this one is no more: asking again could do it twice, so people look. */
-async function tellLost(attempt) {
-  await forgetAttempt(attempt.key);
-  tellUnknown(attempt, [["to_receipts", receipts.list], ["next", paying.next]]);
+  if (first) await (first.about.kind === "pay" ? paying : receipts).end(first);
 }
 
 async function showTill() {

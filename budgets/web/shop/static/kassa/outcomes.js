@@ -2,37 +2,41 @@
 
 import { moment, show as amountOf } from "./amounts.js";
 import { NoAnswer } from "./api.js";
-import { forgetBodies, listUnanswered, send } from "./attempts.js";
-import { at, make, show, whenLeft } from "./screens.js";
-import { forget } from "./store.js";
+import { LOST, forgetBodies, listUnanswered, send } from "./attempts.js";
+import { at, make, show, untilLeft } from "./screens.js";
+import { forgetAttempt, forgetPairing } from "./store.js";
 import { say } from "./words.js";
 
 const FIRST_WAIT_S = 2;
 const LONGEST_WAIT_S = 30;
 
-/** Give the answer to an attempt, however often it takes; null when it is left for later, or the till is let go. */
+/**
+ * Give the answer to an attempt, or LOST, however often it takes; null when it is left for later, or the till is let go. An answer that
+ * comes when its screen was left is not heard: another customer may stand here, and the attempt stays among what has no answer.
+ */
 export async function perform(attempt) {
   show("busy");
   for (let wait = FIRST_WAIT_S; ; wait = Math.min(wait * 2, LONGEST_WAIT_S)) {
+    const left = untilLeft();
     try {
       const answer = await send(attempt);
+      if (left.aborted) return null;
+      // Nobody waits for this: what cannot be forgotten is asked again one day, and has the same answer.
+      forgetAttempt(attempt.key).catch(() => {});
       if (answer.status !== 401) return answer;
       await letGo();
       return null;
     } catch (mishap) {
       if (!(mishap instanceof NoAnswer)) throw mishap;
-      if (!(await askAgain(attempt, Math.max(wait, mishap.wait ?? 0)))) return null;
+      if (left.aborted || !(await askAgain(attempt, Math.max(wait, mishap.wait ?? 0)))) return null;
     }
   }
 }
 
-/**
- * Forget the token, which opens nothing any more, and ask for another. It goes last: a page that is closed in between must not leave
- * calls to the next token that it could do twice.
- */
+/** Forget the pairing, which opens nothing any more, and ask for another. */
 export async function letGo() {
+  await forgetPairing();
   await forgetBodies();
-  await forget("token");
   show("pair", at("pairing"));
   at("pair-why").hidden = false;
 }
@@ -53,25 +57,18 @@ function askAgain(attempt, wait) {
     const timer = setTimeout(now, wait * 1000);
     window.addEventListener("online", now);
     at("unknown-now").onclick = now;
-    whenLeft(() => end(false));
+    untilLeft().addEventListener("abort", () => end(false));
   });
 }
 
 const describe = ({ about, at: when }) =>
   say(`what_${about.kind}`, { amount: about.amount ? amountOf(about.amount, about.unit) : "", at: moment(when) });
 
-/** Show that it stays unknown how an attempt ended, and where to look. */
-export function tellUnknown(attempt, choices) {
-  tell(attempt, { status: 429, body: { detail: say("unknown_lost") } }, choices);
-  at("outcome-heading").textContent = say("unknown");
-  addLine("asked", describe(attempt));
-  showOutcome();
-}
-
 /** Show what was answered; `choices` are the buttons, the first of which goes first: [[word, what it does]]. */
-export function tell({ about }, answer, choices) {
+export function tell(attempt, answer, choices) {
+  const { about } = attempt;
   const done = answer.status < 300;
-  const kind = done ? "yes" : answer.status === 429 ? "wait" : "no";
+  const kind = done ? "yes" : answer.status === 429 || answer === LOST ? "wait" : "no";
   const screen = document.querySelector('[data-screen="outcome"]');
   screen.dataset.kind = kind;
   screen.dataset.of = about.kind === "pay" ? "pay" : "receipts";
@@ -79,8 +76,14 @@ export function tell({ about }, answer, choices) {
   at("outcome-lines").replaceChildren();
   at("outcome-reason").textContent = done ? "" : reasonOf(answer);
   at("outcome-reason").hidden = done;
-  at("outcome-heading").textContent = done ? say(`done_${answer.body.status}`) : say(about.kind === "pay" || kind === "wait" ? `outcome_${kind}` : "outcome_refused");
+  at("outcome-heading").textContent = say(done ? `done_${answer.body.status}` : headingOf(about, answer, kind));
   at("outcome-choices").replaceChildren(...choices.map(button));
+  if (answer === LOST) addLine("asked", describe(attempt));
+}
+
+function headingOf(about, answer, kind) {
+  if (answer === LOST) return "unknown";
+  return about.kind === "pay" || kind === "wait" ? `outcome_${kind}` : "outcome_refused";
 }
 
 /** Add a line to what is shown: a word, and what it is. */
@@ -90,7 +93,11 @@ export function addLine(word, text, kind = "") {
   at("outcome-lines").append(line);
 }
 
-export const showOutcome = () => show("outcome");
+/** Show what was told; what can be done next goes when it is left, and the pass with it. */
+export function showOutcome() {
+  show("outcome");
+  untilLeft().addEventListener("abort", () => at("outcome-choices").replaceChildren());
+}
 
 function button([word, act], place) {
   const primary = place === 0 ? "primary-action" : "secondary-action";

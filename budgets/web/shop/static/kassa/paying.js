@@ -1,11 +1,11 @@
 /** Paying: an amount, a pass, a PIN when it is asked, and a plain yes or no. */
 
 import { moment, read, show as amountOf } from "./amounts.js";
-import { attemptTo } from "./attempts.js";
+import { LOST, attemptTo } from "./attempts.js";
 import { addLine, countUnanswered, perform, showOutcome, tell } from "./outcomes.js";
-import { announce, at, complain, show, whenLeft } from "./screens.js";
+import { announce, at, complain, show, untilLeft } from "./screens.js";
 import { say } from "./words.js";
-import { open as openReceipt } from "./receipts.js";
+import { list as listReceipts, open as openReceipt } from "./receipts.js";
 
 /** Refusals after which part may be paid with the pass and the rest otherwise. */
 const SPLITS = ["exceeds-available-balance", "not-a-whole-number-of-points", "limit-reached"];
@@ -13,29 +13,24 @@ const SPLITS = ["exceeds-available-balance", "not-a-whole-number-of-points", "li
 const SHOWN_AGAIN = ["pass-unknown", "code-out-of-time", "code-used"];
 const PIN_ASKED = ["pin-required", "pin-wrong"];
 
-let sale = null;
-let pass = "";
-let pin = "";
+/**
+ * What is asked of who stands here, as it will be sent: an amount, then a pass, then a PIN. Once it is sent it belongs to its attempt,
+ * and what is answered is judged by that.
+ */
+let asked = null;
 
 /** Begin with the next customer: nothing of the one before is left. */
 export async function next() {
-  forgetPass();
-  sale = null;
   at("pay-form").reset();
   showChosen();
   complain(at("amount"));
-  show("pay", at("amount"));
+  change();
   await countUnanswered();
-}
-
-function forgetPass() {
-  pass = "";
-  pin = "";
 }
 
 /** Show the amount again, to change it. */
 function change() {
-  forgetPass();
+  asked = null;
   show("pay", at("amount"));
 }
 
@@ -59,100 +54,112 @@ function submitAmount(event) {
   const amount = read(form.amount.value, form.unit.value);
   complain(form.amount, amount === null ? say(form.unit.value === "EUR" ? "amount_wrong" : "count_wrong") : "");
   if (amount === null) return;
-  sale = { bedrag: amount, eenheid: form.unit.value, deelbetaling: form.split.checked, reserveer: form.reserve.checked };
+  const sale = { bedrag: amount, eenheid: form.unit.value, deelbetaling: form.split.checked, reserveer: form.reserve.checked };
   if (form.activity.value.trim()) sale.activiteit = form.activity.value.trim();
   if (form.reference.value.trim()) sale.referentie = form.reference.value.trim();
-  askPass(event.submitter?.value === "type");
+  if (event.submitter?.value === "type") askCode(sale);
+  else scan(sale);
 }
 
-function askPass(typing = false) {
-  forgetPass();
+/** Show a screen that asks for what a sale still lacks. */
+function ask(screen, sale, field) {
+  asked = sale;
+  for (const place of document.querySelectorAll("[data-sale]")) place.textContent = amountOf(sale.bedrag, sale.eenheid);
+  show(screen, field);
+}
+
+function askCode(sale) {
   at("code-form").reset();
   complain(at("code"));
-  for (const place of document.querySelectorAll("[data-sale]")) place.textContent = amountOf(sale.bedrag, sale.eenheid);
-  if (typing) return show("type", at("code"));
-  show("scan");
-  return lookThrough();
+  ask("type", sale, at("code"));
 }
 
-async function lookThrough() {
-  const scanning = await import("./scanning.js");
-  whenLeft(scanning.stop);
+async function scan(sale) {
+  ask("scan", sale);
+  const left = untilLeft();
   try {
+    const scanning = await import("./scanning.js");
+    if (left.aborted) return;
+    left.addEventListener("abort", scanning.stop);
     await scanning.start(at("camera"), found);
-    announce(say("camera_on"));
+    if (!left.aborted) announce(say("camera_on"));
   } catch {
-    if (document.body.dataset.shown !== "scan") return;
-    show("type", at("code"));
+    if (left.aborted) return;
+    askCode(sale);
     complain(at("code"), say("camera_missing"));
   }
 }
 
 function found(code) {
   navigator.vibrate?.(80);
-  pass = code;
-  return pay();
+  pay({ ...asked, pas: code });
 }
 
-async function pay() {
-  const body = pin ? { pas: pass, ...sale, pin } : { pas: pass, ...sale };
-  return follow(attemptTo("/bestedingen", body, { kind: "pay", amount: sale.bedrag, unit: sale.eenheid }));
+function askPin({ pin, ...sale }, wrong) {
+  at("pin-form").reset();
+  ask("pin", sale, at("pin"));
+  complain(at("pin"), wrong);
 }
 
-/** Follow an attempt to pay to its end, and show it; also one of before, of which the customer may be gone. */
-export async function follow(attempt) {
+/** Pay what is asked. What a phone showed may be over by now: then the answer says so, and it is scanned again. */
+const pay = (body) => goOn(attemptTo("/bestedingen", body, { kind: "pay", amount: body.bedrag, unit: body.eenheid }));
+
+/** Follow an attempt to pay to its end, and go on with who stands here. */
+async function goOn(attempt) {
+  asked = null;
   const answer = await perform(attempt);
-  if (answer === null) return undefined;
+  if (answer === null) return;
   const { status, body } = answer;
-  if (status === 422 && sale && PIN_ASKED.includes(body.code)) return askPin(body.code === "pin-wrong" ? body.detail : "");
-  tell(attempt, answer, choicesAfter(answer, attempt));
-  if (status < 300) {
-    showBooked(body, attempt.about.unit);
-  } else {
-    addLine("asked", amountOf(attempt.about.amount, attempt.about.unit));
-    if (splits(answer)) addLine("split_ask", say("split_why"), "hint");
-  }
-  return showOutcome();
+  if (status === 422 && PIN_ASKED.includes(body.code)) askPin(attempt.body, body.code === "pin-wrong" ? body.detail : "");
+  else tellPaid(attempt, answer, waysToGoOn(attempt, answer));
+}
+
+/** Follow an attempt of before to its end, and show it. Its customer may be gone: nothing more is done with that pass. */
+export async function end(attempt) {
+  const answer = await perform(attempt);
+  if (answer !== null) tellPaid(attempt, answer, waysOn(answer));
+}
+
+function tellPaid(attempt, answer, choices) {
+  const { amount, unit } = attempt.about;
+  tell(attempt, answer, choices);
+  if (answer.status < 300) showBooked(answer.body, unit);
+  else if (answer !== LOST) addLine("asked", amountOf(amount, unit));
+  if (choices.some(([word]) => word === "split_yes")) addLine("split_ask", say("split_why"), "hint");
+  showOutcome();
 }
 
 function showBooked(body, unit) {
   addLine(body.status === "gereserveerd" ? "reserved" : "paid", amountOf(body.bedrag, unit), "large");
-  if (body.bijbetaling) addLine("own_part", amountOf(body.bijbetaling), "large due");
+  if (body.bijbetaling) addLine("own_part", amountOf(body.bijbetaling, unit), "large due");
   addLine("receipt", body.bonnummer);
   if (body.verlooptOp) addLine("until", moment(body.verlooptOp));
 }
 
-const splits = ({ status, body }) => status === 422 && sale && !sale.deelbetaling && SPLITS.includes(body.code);
+/** Give what can be done next, whoever stands here. */
+function waysOn(answer) {
+  if (answer === LOST) return [["to_receipts", listReceipts], ["next", next]];
+  return answer.body.status === "gereserveerd" ? [["next", next], ["open_receipt", () => openReceipt(answer.body.id)]] : [["next", next]];
+}
 
-function choicesAfter(answer, attempt) {
+/** Give what can be done next with who was refused and stands here: with the sale of that attempt, whatever stands elsewhere. */
+function waysToGoOn(attempt, answer) {
   const { status, body } = answer;
-  if (status < 300 && body.status === "gereserveerd") return [["next", next], ["open_receipt", () => openReceipt(body.id)]];
-  if (status < 300 || !sale) return [["next", next]];
-  const choices = [["next", next], ["other_amount", change]];
-  const again = ["scan_again", () => askPass()];
-  if (status === 429) return [["try_again", () => follow({ ...attempt, tried: false })], ...choices];
-  if (splits(answer)) return [["split_yes", split], ...choices];
-  return SHOWN_AGAIN.includes(body.code) ? [again, ...choices] : [...choices, again];
-}
-
-/** What a phone showed may be over by now: then the answer says so, and it is scanned again. */
-function split() {
-  sale = { ...sale, deelbetaling: true };
-  return pay();
-}
-
-function askPin(wrong) {
-  at("pin-form").reset();
-  show("pin", at("pin"));
-  complain(at("pin"), wrong);
+  if (status < 300 || answer === LOST) return waysOn(answer);
+  const { pas, pin, ...sale } = attempt.body;
+  const ways = [...waysOn(answer), ["other_amount", change]];
+  const again = ["scan_again", () => scan(sale)];
+  if (status === 429) return [["try_again", () => goOn({ ...attempt, tried: false })], ...ways];
+  if (status === 422 && !sale.deelbetaling && SPLITS.includes(body.code)) return [["split_yes", () => pay({ ...attempt.body, deelbetaling: true })], ...ways];
+  return SHOWN_AGAIN.includes(body.code) ? [again, ...ways] : [...ways, again];
 }
 
 function submitPin(event) {
   event.preventDefault();
-  pin = /^\d{4,6}$/.test(at("pin").value) ? at("pin").value : "";
+  const pin = /^\d{4,6}$/.test(at("pin").value) ? at("pin").value : "";
   at("pin").value = "";
   complain(at("pin"), pin ? "" : say("pin_missing"));
-  if (pin) pay();
+  if (pin) pay({ ...asked, pin });
 }
 
 function submitCode(event) {
@@ -180,6 +187,6 @@ export function prepare() {
   for (const pad of document.querySelectorAll("[data-for]")) pad.addEventListener("click", press);
   for (const back of document.querySelectorAll("[data-back]")) back.addEventListener("click", change);
   at("unknown-later").addEventListener("click", next);
-  at("scan-type").addEventListener("click", () => askPass(true));
-  at("type-scan").addEventListener("click", () => askPass());
+  at("scan-type").addEventListener("click", () => askCode(asked));
+  at("type-scan").addEventListener("click", () => scan(asked));
 }

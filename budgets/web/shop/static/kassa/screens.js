@@ -3,14 +3,15 @@
 import { say } from "./words.js";
 
 const status = document.getElementById("status");
-const leaving = [];
+let leaving = new AbortController();
 
 /** Find an element of the page by its id. */
 export const at = (id) => document.getElementById(id);
 
 /** Show one screen and put the focus on its heading, or on `focus`. */
 export function show(name, focus = null) {
-  while (leaving.length) leaving.pop()();
+  leaving.abort();
+  leaving = new AbortController();
   for (const screen of document.querySelectorAll("[data-screen]")) screen.hidden = screen.dataset.screen !== name;
   status.textContent = "";
   const shown = document.querySelector(`[data-screen="${name}"]`);
@@ -23,8 +24,8 @@ export function show(name, focus = null) {
   (focus ?? shown.querySelector("h1, h2")).focus();
 }
 
-/** Do something once, when the screen that is shown now is left. */
-export const whenLeft = (act) => leaving.push(act);
+/** Give the signal that ends when the screen that is shown now is left: what was begun there must not show over another. */
+export const untilLeft = () => leaving.signal;
 
 /** Say something to who cannot see it. */
 export const announce = (text) => { status.textContent = text; };
