@@ -6,7 +6,7 @@ import * as overviews from "./overviews.js";
 import * as paying from "./paying.js";
 import * as receipts from "./receipts.js";
 import { at, complain, make, show } from "./screens.js";
-import { keep, keepPairing, read, readPairing } from "./store.js";
+import { CannotKeep, keep, keepPairing, read, readPairing } from "./store.js";
 import { say } from "./words.js";
 
 const SCREENS = {
@@ -73,6 +73,18 @@ async function leave() {
   at("pair-why").hidden = true;
 }
 
+/** Whatever was being done: where nothing can be kept, no till can be. */
+function stopWithoutKeeping(event) {
+  if (!(event.reason instanceof CannotKeep)) return;
+  event.preventDefault();
+  show("unkept");
+}
+
+async function start() {
+  await offerActivities();
+  await open();
+}
+
 paying.prepare();
 receipts.prepare();
 overviews.prepare();
@@ -80,8 +92,9 @@ at("pair-form").addEventListener("submit", pair);
 at("unanswered-check").addEventListener("click", check);
 at("activities-form").addEventListener("submit", keepActivities);
 at("leave").addEventListener("click", leave);
+at("reload").addEventListener("click", () => location.reload());
+window.addEventListener("unhandledrejection", stopWithoutKeeping);
 window.addEventListener("hashchange", open);
 // A tab that is open already leads back to where it begins.
 for (const tab of document.querySelectorAll("[data-tab]")) tab.addEventListener("click", () => { if (tab.hash === location.hash) open(); });
-await offerActivities();
-await open();
+start();
