@@ -1,5 +1,7 @@
 """The till in a real browser, on the real server: joining, typing, and what it keeps."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, Route, expect
 
@@ -117,6 +119,26 @@ WAITS_FOR_THE_CAMERA = """() => {
     };
 }"""
 """The camera starts when it is told to come."""
+
+
+class TestTheLinkToWhatMattersMost:
+    def test_keeps_the_sale(self, cashier: AtTill) -> None:
+        page = cashier.open()
+        cashier.begin("7,25")
+        page.keyboard.type("00174")
+        link = page.get_by_role("link", name="Ga naar de inhoud")
+        for _ in range(40):
+            page.keyboard.press("Tab")
+            if link.evaluate("each => each === document.activeElement"):
+                break
+        expect(link).to_be_focused()
+
+        page.keyboard.press("Enter")
+
+        expect(page).to_have_url(re.compile("#main$"))
+        page.wait_for_timeout(SOON_MS)
+        expect(page.locator("#code")).to_have_value("00174")
+        expect(page.locator("#code")).to_be_visible()
 
 
 class TestThisTill:

@@ -94,7 +94,8 @@ at("activities-form").addEventListener("submit", keepActivities);
 at("leave").addEventListener("click", leave);
 at("reload").addEventListener("click", () => location.reload());
 window.addEventListener("unhandledrejection", stopWithoutKeeping);
-window.addEventListener("hashchange", open);
+// An address within the screen, as that of the link to what matters most, opens none.
+window.addEventListener("hashchange", () => { if (!location.hash || location.hash in SCREENS) open(); });
 // A tab that is open already leads back to where it begins.
 for (const tab of document.querySelectorAll("[data-tab]")) tab.addEventListener("click", () => { if (tab.hash === location.hash) open(); });
 start();
