@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from budgets.settlements.operations import settle_now
 from tests.builders import TEST
+from tests.web.late import SOON_MS, Late
 from tests.web.till_town import SHOP, AtTill
 
 pytestmark = pytest.mark.slow
@@ -89,6 +90,91 @@ class TestADay:
 
         expect(page.locator("#day-lines")).to_contain_text("€ 19,75")
         cashier.watched.check("till-day-nl")
+
+    def test_that_was_asked_first_and_answered_last_is_not_shown_as_another(self, cashier: AtTill) -> None:
+        page = pay_and_open(cashier, "Bonnen")
+        expect(page.get_by_role("button", name="12,50")).to_be_visible()
+        late = Late(page, f"**/*datum={yesterday()}")
+        page.get_by_role("textbox", name="Dag").fill(yesterday())
+        late.is_under_way()
+        expect(page.locator("#receipts-list li")).to_have_count(0)
+        page.get_by_role("textbox", name="Dag").fill(the_day())
+        expect(page.get_by_role("button", name="12,50")).to_be_visible()
+
+        late.arrive()
+
+        expect(page.locator("#receipts-said")).to_have_text("1 bon")
+        expect(page.get_by_role("button", name="12,50")).to_be_visible()
+
+    def test_of_which_the_totals_come_last_is_not_shown_as_another(self, cashier: AtTill) -> None:
+        page = pay_and_open(cashier, "Dagtotalen")
+        expect(page.locator("#day-lines")).to_contain_text("€ 12,50")
+        late = Late(page, f"**/*datum={yesterday()}")
+        page.get_by_role("textbox", name="Dag").fill(yesterday())
+        late.is_under_way()
+        expect(page.locator("#day-table")).to_be_hidden()
+        page.get_by_role("textbox", name="Dag").fill(the_day())
+        expect(page.locator("#day-lines")).to_contain_text("€ 12,50")
+
+        late.arrive()
+
+        expect(page.locator("#day-said")).to_be_empty()
+        expect(page.locator("#day-lines")).to_contain_text("€ 12,50")
+
+    @pytest.mark.parametrize(("opened", "shown"), [("Bonnen", "#receipts-list"), ("Dagtotalen", "#day-lines")])
+    def test_that_cannot_be_asked_shows_nothing_of_another(self, cashier: AtTill, opened: str, shown: str) -> None:
+        page = pay_and_open(cashier, opened)
+        expect(page.locator(shown)).to_contain_text("€ 12,50")
+        page.route("**/*?datum=*", lambda route: route.abort())
+
+        page.get_by_role("textbox", name="Dag").fill(yesterday())
+
+        expect(page.get_by_text("Er is geen verbinding.")).to_be_visible()
+        expect(page.locator(shown)).to_be_empty()
+
+    @pytest.mark.parametrize("opened", ["Bonnen", "Dagtotalen"])
+    def test_is_today_whenever_it_is_opened(self, cashier: AtTill, opened: str) -> None:
+        page = pay_and_open(cashier, opened)
+        page.get_by_role("textbox", name="Dag").fill(yesterday())
+        page.get_by_role("link", name="Meer").click()
+        expect(page.get_by_role("heading", name="Meer")).to_be_focused()
+
+        page.get_by_role("link", name=opened).click()
+
+        expect(page.get_by_role("textbox", name="Dag")).to_have_value(the_day())
+
+    @pytest.mark.parametrize("opened", ["Bonnen", "Dagtotalen"])
+    def test_can_be_typed_anew(self, cashier: AtTill, opened: str) -> None:
+        page = pay_and_open(cashier, opened)
+        expect(page.get_by_role("textbox", name="Dag")).to_have_value(the_day())
+        page.get_by_role("textbox", name="Dag").focus()
+
+        page.keyboard.press("Backspace")
+
+        page.wait_for_timeout(SOON_MS)
+        expect(page.get_by_role("textbox", name="Dag")).to_have_value("")
+
+
+def the_day() -> str:
+    return timezone.localdate().isoformat()
+
+
+def yesterday() -> str:
+    return (timezone.localdate() - timedelta(days=1)).isoformat()
+
+
+def pay_and_open(cashier: AtTill, name: str) -> Page:
+    """Pay 12,50 and open what shows it by day."""
+    page = cashier.open()
+    cashier.ask("12,50", cashier.town.card.code)
+    cashier.hears("Betaald")
+    cashier.press("Volgende klant")
+    expect(page.locator("#amount")).to_be_focused()
+    if name == "Dagtotalen":
+        page.get_by_role("link", name="Meer").click()
+    page.get_by_role("link", name=name).click()
+    expect(page.get_by_role("heading", name=name)).to_be_focused()
+    return page
 
 
 class TestASettlement:

@@ -11,8 +11,8 @@ import { say } from "./words.js";
 
 const SCREENS = {
   "#betalen": paying.next,
-  "#bonnen": receipts.list,
-  "#dagtotalen": overviews.showDay,
+  "#bonnen": receipts.listToday,
+  "#dagtotalen": overviews.showToday,
   "#afrekeningen": overviews.listSettlements,
   "#kassa": showTill,
   "#meer": () => show("more"),

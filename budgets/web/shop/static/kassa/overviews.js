@@ -6,10 +6,22 @@ import { look } from "./receipts.js";
 import { at, describeIn, make, show } from "./screens.js";
 import { say } from "./words.js";
 
-/** Show the totals of a day, per location and kind. */
-export async function showDay() {
-  if (!at("day-on").value) at("day-on").value = today();
-  if (document.body.dataset.shown !== "day") show("day");
+/** Show the totals of today, per location and kind. */
+export function showToday() {
+  at("day-on").value = today();
+  show("day");
+  return showDay();
+}
+
+/** Show the day that was chosen; one of which a part was deleted is still being typed. */
+function chooseDay(event) {
+  event.preventDefault();
+  if (at("day-on").value) showDay();
+}
+
+async function showDay() {
+  at("day-lines").replaceChildren();
+  at("day-table").hidden = true;
   const found = await look(`/dagtotalen?datum=${at("day-on").value}`, at("day-said"));
   if (found === null) return;
   const lines = found.totalen;
@@ -89,7 +101,7 @@ async function download(id, kind, number) {
 }
 
 export function prepare() {
-  at("day-form").addEventListener("submit", (event) => { event.preventDefault(); showDay(); });
-  at("day-on").addEventListener("change", showDay);
+  at("day-form").addEventListener("submit", chooseDay);
+  at("day-on").addEventListener("change", chooseDay);
   at("settlement-back").addEventListener("click", listSettlements);
 }

@@ -4,42 +4,68 @@ import { moment, read, show as amountOf, today, typed } from "./amounts.js";
 import { NoAnswer, call } from "./api.js";
 import { attemptTo } from "./attempts.js";
 import { addLine, letGo, perform, reasonOf, showOutcome, tell } from "./outcomes.js";
-import { announce, at, complain, describeIn, make, show } from "./screens.js";
+import { announce, at, complain, describeIn, make, show, untilLeft } from "./screens.js";
 import { say } from "./words.js";
 
 const AMOUNT_IS = { geboekt: "paid", geretourneerd: "paid", gereserveerd: "reserved" };
 
-let listed = [];
+/** The receipts of the day that is chosen; null as long as they are not known. */
+let listed = null;
 let receipt = null;
+/** What was asked last for each place. */
+const asked = new WeakMap();
 
-/** Show the receipts of a day. */
+/** Show the receipts of today, which may be another day than when they were shown before. */
+export function listToday() {
+  at("receipts-on").value = today();
+  return list();
+}
+
+/** Show the receipts of the day that is chosen. */
 export async function list() {
   if (!at("receipts-on").value) at("receipts-on").value = today();
   if (document.body.dataset.shown !== "receipts") show("receipts");
+  listed = null;
+  at("receipts-list").replaceChildren();
   const found = await look(`/bestedingen?datum=${at("receipts-on").value}`, at("receipts-said"));
   if (found === null) return;
   listed = found.bestedingen;
   draw();
 }
 
-/** Give what the API answers to a question; null when it does not, and then `place` says why. */
+/**
+ * Give what the API answers to a question; null when it does not, and then `place` says why. Null also when it is not the question any
+ * more: the screen was left, or another was asked for the same place.
+ */
 export async function look(path, place) {
+  const left = untilLeft();
+  const question = Symbol(path);
+  asked.set(place, question);
+  const over = () => left.aborted || asked.get(place) !== question;
   place.textContent = say("looking");
   try {
     const answer = await call("GET", path);
+    if (over()) return null;
     place.textContent = answer.status < 300 ? "" : reasonOf(answer);
     if (answer.status === 401) await letGo();
     return answer.status < 300 ? answer.body : null;
   } catch (mishap) {
     if (!(mishap instanceof NoAnswer)) throw mishap;
-    place.textContent = say("no_connection");
+    if (!over()) place.textContent = say("no_connection");
     return null;
   }
+}
+
+/** Show the day that was chosen; one of which a part was deleted is still being typed. */
+function chooseDay(event) {
+  event.preventDefault();
+  if (at("receipts-on").value) list();
 }
 
 const digits = (text) => text.replace(/\D/g, "");
 
 function draw() {
+  if (listed === null) return;
   const asked = digits(at("receipts-number").value);
   const shown = listed.filter((each) => digits(each.bonnummer).includes(asked));
   at("receipts-list").replaceChildren(...shown.map(row));
@@ -128,8 +154,8 @@ export async function end(attempt) {
 }
 
 export function prepare() {
-  at("receipts-form").addEventListener("submit", (event) => { event.preventDefault(); list(); });
-  at("receipts-on").addEventListener("change", list);
+  at("receipts-form").addEventListener("submit", chooseDay);
+  at("receipts-on").addEventListener("change", chooseDay);
   at("receipts-number").addEventListener("input", draw);
   at("refund-form").addEventListener("submit", submit);
   at("capture-form").addEventListener("submit", submit);
