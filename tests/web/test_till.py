@@ -47,6 +47,7 @@ class TestTyping:
         page.keyboard.press("Enter")
 
         expect(page.locator("#amount")).to_have_accessible_description("Vul een bedrag in, zoals 12,50.")
+        expect(page.locator("#status")).to_have_text("Vul een bedrag in, zoals 12,50.")
         cashier.watched.check("till-no-amount-nl")
 
 

@@ -92,6 +92,7 @@ class TestPaying:
         page.keyboard.type("1590")
         page.keyboard.press("Enter")
         expect(page.locator("#pin-wrong")).to_contain_text("De pincode klopt niet. Nog 4 keer")
+        expect(page.locator("#status")).to_contain_text("De pincode klopt niet. Nog 4 keer")
         cashier.watched.check("till-pin-wrong-nl")
 
         page.keyboard.type(PIN)

@@ -32,6 +32,18 @@ class TestALineThatIsCut:
         assert len(set(keys)) == 1
         assert purchases() == 1
 
+    def test_is_said_to_be_asked_again_to_who_cannot_see_it(self, cashier: AtTill) -> None:
+        page = cashier.open()
+        cut_the_answers(page)
+        cashier.ask("12,50", cashier.town.card.code)
+        cashier.hears("Onbekend: controleer")
+        late = Late(page, "**/bestedingen")
+
+        cashier.press("Nu proberen")
+
+        late.is_under_way()
+        expect(page.locator("#status")).to_have_text("We vragen het nu.")
+
     def test_can_be_looked_at_later_also_after_the_page_was_closed(self, cashier: AtTill) -> None:
         page = cashier.open()
         cut_the_answers(page)

@@ -3,7 +3,7 @@
 import { moment, show as amountOf } from "./amounts.js";
 import { NoAnswer } from "./api.js";
 import { LOST, forgetBodies, listUnanswered, send } from "./attempts.js";
-import { at, make, show, untilLeft } from "./screens.js";
+import { announce, at, make, show, untilLeft } from "./screens.js";
 import { forgetAttempt, forgetPairing } from "./store.js";
 import { say } from "./words.js";
 
@@ -45,12 +45,12 @@ export async function letGo() {
 function askAgain(attempt, wait) {
   at("unknown-what").textContent = describe(attempt);
   if (document.body.dataset.shown !== "unknown") show("unknown");
-  at("unknown-next").textContent = say("unknown_next", { seconds: wait });
+  sayNext(say("unknown_next", { seconds: wait }));
   return new Promise((resolve) => {
     const end = (again) => {
       clearTimeout(timer);
       window.removeEventListener("online", now);
-      at("unknown-next").textContent = again ? say("unknown_busy") : "";
+      if (again) sayNext(say("unknown_busy"));
       resolve(again);
     };
     const now = () => end(true);
@@ -59,6 +59,11 @@ function askAgain(attempt, wait) {
     at("unknown-now").onclick = now;
     untilLeft().addEventListener("abort", () => end(false));
   });
+}
+
+function sayNext(text) {
+  at("unknown-next").textContent = text;
+  announce(text);
 }
 
 const describe = ({ about, at: when }) =>

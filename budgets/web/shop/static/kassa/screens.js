@@ -37,6 +37,8 @@ export function complain(field, text = "") {
   place.hidden = !text;
   if (!text) return field.removeAttribute("aria-invalid");
   field.setAttribute("aria-invalid", "true");
+  // Who comes to the field hears what is wrong with it; who is there already does not.
+  if (document.activeElement === field) announce(text);
   field.focus();
 }
 
