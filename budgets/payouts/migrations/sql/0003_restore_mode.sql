@@ -14,4 +14,4 @@ BEGIN
 END $$;
 REVOKE ALL ON FUNCTION payouts_check_restore_mode() FROM PUBLIC;
 CREATE TRIGGER payouts_batch_restore_mode BEFORE UPDATE ON payouts_batch FOR EACH ROW
-    WHEN (NEW.state IN ('HANDED_OVER', 'DISCARDED') AND OLD.state IS DISTINCT FROM NEW.state) EXECUTE FUNCTION payouts_check_restore_mode();
+    WHEN ((NEW.state = 'HANDED_OVER' OR NEW.state = 'DISCARDED') AND OLD.state IS DISTINCT FROM NEW.state) EXECUTE FUNCTION payouts_check_restore_mode();
