@@ -7,7 +7,6 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -28,8 +27,8 @@ _PASSED = pytest.StashKey[bool]()
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """This will listen in on what a test and the commands in it printed; the process that ran it does."""
-    if report.when == "teardown" and not hasattr(report, "node"):
+    """This will listen in on what a test and the commands in it printed."""
+    if report.when == "teardown":
         for heading, text in report.sections:
             # What pytest itself catches of the logs was not made fit to be read; the file has it as it goes out.
             if "stdout" in heading or "stderr" in heading:
@@ -46,21 +45,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         listening.log_file().unlink(missing_ok=True)
     elif session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
-    if hasattr(session.config, "workeroutput"):
-        session.config.workeroutput["said_about_people"] = listening.as_plain_data()
     session.config.stash[_PROVED] = evidence.gather(passed=session.exitstatus == pytest.ExitCode.OK)
-
-
-def pytest_xdist_setupnodes(specs: list[Any]) -> None:
-    """This will give each of the processes that test side by side a database server and a log of its own."""
-    for spec in specs:
-        var = Path(settings.VAR) / spec.id
-        spec.env |= {"GRONDSLAG_VAR": str(var), "GRONDSLAG_LOG": str(var / "log" / f"{os.getpid()}.jsonl")}
-
-
-def pytest_testnodedown(node: Any) -> None:
-    """This will take over what one of those processes heard; one that broke off fails the run by itself."""
-    listening.take_over(getattr(node, "workeroutput", {}).get("said_about_people", []))
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:

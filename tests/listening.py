@@ -19,16 +19,6 @@ def hear(where: str, text: str) -> None:
     FINDINGS.extend((where, finding) for finding in find_personal_data(text))
 
 
-def as_plain_data() -> list[tuple[str, str, str, int]]:
-    """Give what was found as one process can tell it to another."""
-    return [(where, found.kind, found.says, found.line) for where, found in FINDINGS]
-
-
-def take_over(told: list[tuple[str, str, str, int]]) -> None:
-    """This will remember what another process found."""
-    FINDINGS.extend((where, Finding(*found)) for where, *found in told)
-
-
 def log_file() -> Path:
     """Give the file that every process of this run logs to."""
     return Path(os.environ["GRONDSLAG_LOG"])
