@@ -71,6 +71,11 @@ def everything_that_may_be_asked(town: Any) -> Asking:
         for officer in officers:
             approve_batch(batch_id=batch["made"].id, officer_id=officer, sha256=batch["made"].sha256, **how)
 
+    def discard(**how):
+        discard_batch(batch_id=batch["made"].id, reason="test", **how)
+        prepare(**how)
+        approve(**how)
+
     both = (town.budget, town.gift)
     return {
         award: lambda **how: award(lines=asked([town.noor], starts_on=SPRING), partial=True, **how),
@@ -87,9 +92,9 @@ def everything_that_may_be_asked(town: Any) -> Asking:
         attest: lambda **how: vouch([town.noor], IN_MARCH, "0", on=how["on"], replaces=True),
         prepare_batch: prepare,
         approve_batch: approve,
+        discard_batch: discard,
         hand_over_batch: lambda **how: hand_over_batch(batch_id=batch["made"].id, **how),
         hand_over_all: lambda **how: hand_over_all(officer_ids=officers, **how),
-        discard_batch: lambda **how: discard_batch(batch_id=batch["made"].id, reason="test", **how),
         **_about_cost(town, officers),
         **_about_losses(town, officers),
         **_about_jobs(town),
@@ -259,7 +264,7 @@ WITHOUT_MONEY = {
     "open_round", "enter_claims", "propose_factor", "approve_round", "lock_round", "close_round",  # Awards come after.
     "confirm_restore", "verify_books",
     "record_warning_seen", "finish_duty", "reassign_duty",  # Aftercare looks after people; it has no booking.
-    "send_again", "note_printed",  # Words to people.
+    "send_again", "send_failed_again", "note_printed",  # Words to people.
     "issue_pass", "block", "unblock", "report_lost", "replace", "set_pin", "set_card_terms", "pair_phone",
     "unpair_phone", "renew_handle",  # A pass holds no money: what it carries is in the books.
     "apply_shop", "approve_shop", "reject_shop", "block_shop", "unblock_shop", "change_contact",

@@ -7,7 +7,7 @@ from tests.ledger.bugs import Bug, function, planted
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("own_database")]
 
-SEED, ENOUGH = 1, 60
+SEED, ENOUGH = 1, 300
 BUGS = {
     "what paid last is given back first": function(
         "redemptions_portion", "CASE WHEN p_backwards THEN -l.nth ELSE l.nth END", "l.nth"
