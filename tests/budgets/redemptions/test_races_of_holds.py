@@ -79,6 +79,8 @@ class TestAHold:
             says = Counter(answer[0].says for answer in answers)
             assert set(says) <= {BOOKED, "hold-expired"}
             assert owed() == says[BOOKED] * 1_00
+            # A purchase that a till has in its hands is let go of by those who come by next.
+            expire(later(minutes=40 * rounds))
             states = dict(rows("SELECT state, count(*) FROM redemptions_redemption GROUP BY 1"))
             assert states == Counter({"CAPTURED": says[BOOKED], "EXPIRED": says["hold-expired"]}) - Counter()
             assert all(in_hold == 0 for _lying, in_hold in on_passes().values())
