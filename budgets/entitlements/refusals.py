@@ -94,7 +94,3 @@ class RestExhausted(FundExhausted):
 
 class ShareWithoutFund(Refusal):
     code, says = "share-without-fund", _("The terms of {scheme} give a share to “{fund}”; open a fund of that name.")
-
-
-class RunUnderWay(Refusal):
-    code, says = "run-under-way", _("Another run of {scheme} is under way; try again when it is done.")

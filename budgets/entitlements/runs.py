@@ -12,7 +12,7 @@ from itertools import groupby
 from operator import itemgetter
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import Max
 
 from budgets.entitlements.booking import carry_out
@@ -20,10 +20,10 @@ from budgets.entitlements.holding import Held, Still, hold_apart, hold_still
 from budgets.entitlements.lifecycle import RunState
 from budgets.entitlements.models import PeriodRun, RunChunk
 from budgets.entitlements.queries import list_due
-from budgets.entitlements.refusals import RunUnderWay
 from budgets.entitlements.rules import advance
 from budgets.entitlements.standing import ActKind, Given, Plan
 from budgets.operation import Actor, operation
+from budgets.parties.registers import take_turns
 from budgets.schemes.catalogue import get_scheme
 from budgets.schemes.rules import Pays
 from budgets.trail.record import record
@@ -40,13 +40,15 @@ def plan_run(*, scheme_code: str, actor: Actor, on: date) -> UUID | None:
     """This will plan what is due for a scheme on a day, in chunks of at most 1,000, and give the run; None when
     nothing is due.
 
-    A run that was left unfinished is given first, whatever its day: finish it, then plan again.
+    A run that is not finished is given first, whatever its day: finish it, then plan again. So of several who plan at
+    the same time all are given the run of one.
 
     :raises SchemeUnknown: the catalogue has no such scheme
     :raises PeriodClosed: the month of the day is closed: plan what is due on a later day
-    :raises RunUnderWay: another run of the scheme was planned at this very moment
+    :raises InProgress: another plan of the scheme took longer than the lock timeout
     """
     scheme = get_scheme(scheme_code)
+    take_turns(f"runs of {scheme.code}")
     left = find_under_way(scheme.code)
     if left is not None:
         return left
@@ -54,12 +56,7 @@ def plan_run(*, scheme_code: str, actor: Actor, on: date) -> UUID | None:
     if not due:
         return None
     keep_open(on)
-    run = PeriodRun(scheme=scheme.code, on=on, actor=actor.name)
-    try:
-        with transaction.atomic():
-            run.save(force_insert=True)
-    except IntegrityError as taken:
-        raise RunUnderWay(scheme=scheme.code) from taken
+    run = PeriodRun.objects.create(scheme=scheme.code, on=on, actor=actor.name)
     RunChunk.objects.bulk_create(
         RunChunk(run_id=run.id, number=number, entitlement_ids=ids) for number, ids in enumerate(_cut(due), start=1)
     )

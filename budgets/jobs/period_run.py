@@ -42,7 +42,7 @@ def run_period(
     it; what they leave is the same.
 
     :raises SchemeUnknown: the catalogue has no such scheme
-    :raises RunUnderWay: another run of the scheme was planned at this very moment
+    :raises InProgress: another plan of the scheme took longer than the lock timeout
     """
     report = RunReport(scheme_code, on)
     while (run_id := runs.plan_run(scheme_code=scheme_code, actor=actor, on=on)) and run_id not in report.run_ids:

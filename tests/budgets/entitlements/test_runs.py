@@ -4,7 +4,7 @@ import gc
 from datetime import date
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from budgets.entitlements import runs
@@ -92,6 +92,13 @@ class TestPlanning:
 
         assert plan(SUMMER) == left
         assert runs_made() == [(NEW_YEAR, "PLANNED")]
+
+    def test_a_second_run_beside_one_that_is_not_finished_is_refused_by_the_database(self):
+        award_to(enter_people(1))
+        plan(NEW_YEAR)
+
+        with pytest.raises(IntegrityError, match="one_run_at_a_time"), municipal_transaction():
+            PeriodRun.objects.create(scheme=BURGERBUDGET, on=SPRING, actor=TEST.name)
 
     def test_runs_of_two_schemes_do_not_wait_for_one_another(self):
         people = enter_people(1)

@@ -144,23 +144,22 @@ def test_what_one_person_has_is_in_one_chunk():
         assert list(runs._cut(due)) == [[1, 2], [3, 4, 5]]
 
 
-class Stepping:
-    """A process that does one chunk of a run after another, and says how each went."""
+class Working:
+    """A process that works on a run, and says how it goes."""
 
-    def __init__(self, run_id, on):
-        def work(_number, pipe):
+    def __init__(self, work):
+        def say(_number, pipe):
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_backend_pid()")
                 pipe.send(cursor.fetchone()[0])
             try:
-                while step_run(run_id=run_id, actor=TEST, on=on):
-                    pipe.send("stepped")
+                work(pipe.send)
             except Exception as error:
                 pipe.send(repr(error))
             else:
                 pipe.send("done")
 
-        self.process, self._pipe = start(work, 0)
+        self.process, self._pipe = start(say, 0)
         self.backend = self._pipe.recv()
 
     def wait_until_blocked(self):
@@ -174,21 +173,41 @@ class Stepping:
         return list(heard(self._pipe))
 
 
+def stepping(run_id, on):
+    """Do one chunk after another, apart."""
+
+    def work(say):
+        while step_run(run_id=run_id, actor=TEST, on=on):
+            say("stepped")
+
+    return Working(work)
+
+
+def planning(scheme, on):
+    """Plan what is due, apart."""
+    return Working(lambda say: say(plan(scheme, on)))
+
+
 @contextmanager
-def somebody_at(chunk_number):
-    """Hold the entitlements of a chunk, so that whoever does it gets no further."""
+def somebody_else(statement, *values):
+    """Hold what a statement locks, so that whoever needs it gets no further."""
     apart = connection.copy()  # Starting a process ends the connection that all here share.
     with apart.cursor() as cursor:
         cursor.execute("BEGIN")
         cursor.execute("SELECT set_config('grondslag.municipality', %s, true)", [str(tenant.current())])
-        cursor.execute(
-            "SELECT FROM entitlements_entitlement WHERE id = ANY ("
-            " SELECT unnest(entitlement_ids) FROM entitlements_run_chunk c JOIN entitlements_run r ON r.id = c.run_id"
-            " WHERE c.number = %s AND r.state <> 'DONE') FOR UPDATE",
-            [chunk_number],
-        )
+        cursor.execute(statement, values)
         yield
     apart.close()
+
+
+def somebody_at(chunk_number):
+    """Hold the entitlements of a chunk."""
+    return somebody_else(
+        "SELECT FROM entitlements_entitlement WHERE id = ANY ("
+        " SELECT unnest(entitlement_ids) FROM entitlements_run_chunk c JOIN entitlements_run r ON r.id = c.run_id"
+        " WHERE c.number = %s AND r.state <> 'DONE') FOR UPDATE",
+        chunk_number,
+    )
 
 
 def chunks_done(run_id):
@@ -199,6 +218,20 @@ def chunks_done(run_id):
 
 def plan(scheme, on):
     return plan_run(scheme_code=scheme, actor=TEST, on=on)
+
+
+def test_who_plans_while_another_is_planning_is_given_the_same_run():
+    with a_town(BURGERBUDGET):
+        award_to(enter_people(8))
+        with somebody_else("SELECT pg_advisory_xact_lock(hashtext('ledger_close'), %s)", tenant.current()):
+            both = [planning(BURGERBUDGET, NEW_YEAR) for _ in range(2)]
+            for each in both:
+                each.wait_until_blocked()
+
+        answers = [each.hear_all() for each in both]
+        [(planned,)] = rows("SELECT id FROM entitlements_run")
+        assert answers == [[planned, "done"]] * 2
+        assert breaches() == []
 
 
 @pytest.fixture
@@ -219,9 +252,9 @@ def quarter():
 
 def test_who_promises_waits_for_the_chunks_before(quarter):
     with somebody_at(chunk_number=1):
-        first = Stepping(quarter, SPRING)
+        first = stepping(quarter, SPRING)
         first.wait_until_blocked()
-        second = Stepping(quarter, SPRING)
+        second = stepping(quarter, SPRING)
         second.wait_until_blocked()
         assert chunks_done(quarter) == []
 
@@ -236,9 +269,9 @@ def test_who_promises_nothing_waits_for_nobody():
         run_id = plan(BOUWDEPOT, FEBRUARY)
 
         with somebody_at(chunk_number=1):
-            first = Stepping(run_id, FEBRUARY)
+            first = stepping(run_id, FEBRUARY)
             first.wait_until_blocked()
-            second = Stepping(run_id, FEBRUARY)
+            second = stepping(run_id, FEBRUARY)
             assert (second.hear(), second.hear()) == ("stepped", "stepped")
             assert chunks_done(run_id) == [2, 3]
 
@@ -248,9 +281,9 @@ def test_who_promises_nothing_waits_for_nobody():
 
 def test_a_chunk_whose_doer_is_killed_comes_before_those_that_wait_for_it(quarter):
     with somebody_at(chunk_number=1):
-        first = Stepping(quarter, SPRING)
+        first = stepping(quarter, SPRING)
         first.wait_until_blocked()
-        second = Stepping(quarter, SPRING)
+        second = stepping(quarter, SPRING)
         second.wait_until_blocked()
         os.kill(first.process.pid, signal.SIGKILL)
         first.process.join()
@@ -285,7 +318,7 @@ class Killer:
 
     def carry_out(self, scheme, on):
         while (run_id := plan(scheme, on)) is not None:
-            workers = [Stepping(run_id, on) for _ in range(3)]
+            workers = [stepping(run_id, on) for _ in range(3)]
             while workers:
                 time.sleep(self.dice.uniform(0, 0.15))
                 victim = self.dice.choice(workers)
