@@ -1,10 +1,11 @@
 """What was written to whom, and how it stands."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from budgets.messages.lifecycle import MessageState
 from budgets.messages.models import Channel, Message
@@ -47,16 +48,19 @@ def list_messages(
 @reading
 def count_messages() -> dict[str, int]:
     """Give how many messages are in each state."""
-    found = dict(Message.objects.order_by().values_list("state").annotate(count=Count("id")))
-    return {state: found.get(state, 0) for state in MessageState.values}
+    return _count(Message.objects.all(), MessageState.values)
 
 
 @reading
 def count_unsent() -> dict[str, int]:
     """Give how many messages are in each state but SENT: what is asked every few seconds does not read them all."""
-    unsent = Message.objects.exclude(state=MessageState.SENT)
-    found = dict(unsent.order_by().values_list("state").annotate(count=Count("id")))
-    return {state: found.get(state, 0) for state in MessageState.values if state != MessageState.SENT}
+    sent = MessageState.SENT
+    return _count(Message.objects.exclude(state=sent), [state for state in MessageState.values if state != sent])
+
+
+def _count(messages: QuerySet[Message], states: Sequence[str]) -> dict[str, int]:
+    found = dict(messages.order_by().values_list("state").annotate(count=Count("id")))
+    return {state: found.get(state, 0) for state in states}
 
 
 @reading

@@ -17,7 +17,7 @@ from budgets.trail.record import record
 from ledger.rows import write_rows
 
 REGISTER = "settlements"
-A_DAY = timedelta(days=1)
+_A_DAY = timedelta(days=1)
 
 
 @operation
@@ -44,7 +44,7 @@ def settle_now(*, shop: str, actor: Actor, on: date) -> UUID | None:
     :raises ShopUnknown: there is no such shop
     """
     take_turns(REGISTER)
-    return _settle(find_shop(shop), until=on + A_DAY, actor=actor, on=on)
+    return _settle(find_shop(shop), until=on + _A_DAY, actor=actor, on=on)
 
 
 def mark_paid(settlement_ids: list[UUID], *, on: date) -> None:
@@ -60,7 +60,7 @@ def mark_paid(settlement_ids: list[UUID], *, on: date) -> None:
 
 def _settle(shop: Shop, *, until: date, actor: Actor, on: date) -> UUID | None:
     # What was agreed on the last of the days: a fee that begins on the first of a month is none on the month before.
-    agreed = agreed_with(shop.id, until - A_DAY)
+    agreed = agreed_with(shop.id, until - _A_DAY)
     entries = list_open_entries(shop.id, until)
     due = work_out([each.amount_minor for each in entries], agreed)
     if due is None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, connections, transaction
 
 from budgets.entitlements.awarding import AwardLine
 from budgets.entitlements.operations import award
@@ -12,6 +12,7 @@ from budgets.funding.operations import deposit, open_fund
 from budgets.jobs.period_run import run_period
 from budgets.operation import municipal_transaction
 from budgets.schemes.operations import adopt_scheme
+from ledger import tenant
 from ledger.amount import eur
 from ledger.invariants import list_breaches
 from tests.builders import TEST
@@ -49,3 +50,16 @@ def balance_of(account_class: str) -> int:
 def breaches() -> list[object]:
     with municipal_transaction():
         return list(list_breaches())
+
+
+def run_as_owner(*statements: Sequence[object]) -> int:
+    """Run these as the owner of the tables, and undo them."""
+    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT set_config('grondslag.municipality', %s, true)", [str(tenant.current())])
+        try:
+            for statement, *values in statements:
+                cursor.execute(statement, values or None)
+            return cursor.rowcount
+        finally:
+            if not connections["owner"].needs_rollback:
+                transaction.set_rollback(True, using="owner")

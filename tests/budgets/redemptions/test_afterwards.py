@@ -14,11 +14,10 @@ from budgets.redemptions.refusals import RedemptionUnknown
 from ledger.amount import Unit
 from ledger.database import IdempotencyKeyReused
 from ledger.holds import expire_due
-from tests.budgets.entitlements.town import breaches, rows, run
+from tests.budgets.entitlements.town import rows, run
 from tests.budgets.passes.town import TODAY, a_pass, later, open_passes, put_on_pass
 from tests.budgets.redemptions.town import (
     MUCH,
-    a_shopping_street,
     allow_at,
     balances,
     give_back,
@@ -37,13 +36,6 @@ from tests.builders import TEST
 
 pytestmark = pytest.mark.usefixtures("database")
 BOOKS = ("EARMARKED", "SHOP_PAYABLE", "COMMITTED", "SPENT")
-
-
-@pytest.fixture
-def noor():
-    with a_shopping_street() as person:
-        yield person
-        assert breaches() == []
 
 
 def two_budgets(noor):

@@ -3,17 +3,9 @@
 import pytest
 
 from ledger.amount import Unit
-from tests.budgets.entitlements.town import breaches
-from tests.budgets.redemptions.town import a_shopping_street, balances, give_back, in_points, pay, price, take, till_of
+from tests.budgets.redemptions.town import balances, give_back, in_points, pay, price, take, till_of
 
 pytestmark = pytest.mark.usefixtures("database")
-
-
-@pytest.fixture
-def noor():
-    with a_shopping_street() as person:
-        yield person
-        assert breaches() == []
 
 
 def take_all(till, held):

@@ -15,16 +15,10 @@ from budgets.redemptions.queries import (
 )
 from budgets.redemptions.refusals import RedemptionUnknown
 from tests.budgets.passes.town import TODAY
-from tests.budgets.redemptions.town import a_shopping_street, give_back, give_up, meedoen, pay, take, till_of
+from tests.budgets.redemptions.town import give_back, give_up, meedoen, pay, take, till_of
 from tests.budgets.shops.town import a_shop
 
 pytestmark = pytest.mark.usefixtures("database")
-
-
-@pytest.fixture
-def noor():
-    with a_shopping_street() as person:
-        yield person
 
 
 class TestReceipts:

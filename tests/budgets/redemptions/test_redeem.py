@@ -10,11 +10,10 @@ from budgets.shops.models import Per
 from budgets.shops.operations import block_shop
 from ledger.amount import Unit, eur
 from ledger.database import IdempotencyKeyReused
-from tests.budgets.entitlements.town import breaches, rows, run
+from tests.budgets.entitlements.town import rows, run
 from tests.budgets.passes.town import PIN, TODAY, a_pass, code_on, later, open_passes, pair, put_on_pass
 from tests.budgets.redemptions.market import expire
 from tests.budgets.redemptions.town import (
-    a_shopping_street,
     allow_at,
     balances,
     in_points,
@@ -29,13 +28,6 @@ from tests.budgets.redemptions.town import (
 from tests.builders import TEST, an_officer
 
 pytestmark = pytest.mark.usefixtures("database")
-
-
-@pytest.fixture
-def noor():
-    with a_shopping_street() as person:
-        yield person
-        assert breaches() == []
 
 
 class TestAPurchase:

@@ -3,14 +3,14 @@
 import re
 
 import pytest
-from django.db import Error, connection, connections, transaction
+from django.db import Error, connection
 
 from budgets.operation import municipal_transaction
 from budgets.payouts.operations import discard_batch
 from budgets.restores.refusals import RestoreMode
 from ledger import tenant
 from tests.budgets.payouts.test_operations import approved, prepared_for
-from tests.budgets.payouts.town import A_THURSDAY, open_bouwdepot
+from tests.budgets.payouts.town import A_THURSDAY, open_bouwdepot, run_as_owner
 from tests.budgets.restores.test_operations import confirm
 from tests.budgets.restores.town import PUT_BACK, put_back
 from tests.builders import TEST, a_municipality, a_person
@@ -32,19 +32,6 @@ def run(statement, *values):
     with municipal_transaction(), connection.cursor() as cursor:
         cursor.execute(statement, values)
         return cursor.rowcount
-
-
-def run_as_owner(*statements):
-    """Run these as the owner of the tables, and undo them."""
-    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
-        cursor.execute("SELECT set_config('grondslag.municipality', %s, true)", [str(tenant.current())])
-        try:
-            for statement, *values in statements:
-                cursor.execute(statement, values or None)
-            return cursor.rowcount
-        finally:
-            if not connections["owner"].needs_rollback:
-                transaction.set_rollback(True, using="owner")
 
 
 class TestBatches:
