@@ -313,7 +313,7 @@ class PassBudget(MunicipalRow):
     entitlement = Within(Entitlement)
     account = models.BigIntegerField()  # of the ledger
     granted_on = models.DateField()
-    activities = models.JSONField(null=True)  # a list; NULL: anything
+    activities = models.JSONField(null=True)  # a list; NULL: anything, "": what a till does not name
     caps = models.JSONField(default=dict)  # the most per activity, in minor units
     worth_key = models.CharField(max_length=40, blank=True)  # blank: a unit is a cent
     lapses_on = models.DateField(null=True)

@@ -12,8 +12,9 @@ from ledger.amount import Unit
 class CarriedBudget:
     """One budget on a pass, in minor units of its unit: what is there, and what of it is not set aside at a till.
 
-    `activities` are what it may be spent on; None: anything. `caps` are the most per activity. `until` is the last day
-    to spend it; None: it stays. `worth` is what a unit is worth, in cents; None: the terms do not say.
+    `activities` are what it may be spent on; None: anything, "": what a till does not name. `caps` are the most per
+    activity. `until` is the last day to spend it; None: it stays. `worth` is what a unit is worth, in cents; None: the
+    terms do not say.
     """
 
     entitlement_id: UUID
@@ -29,6 +30,11 @@ class CarriedBudget:
     until: date | None = None
     caps: dict[str, int] = field(default_factory=dict)
     worth: int | None = 1
+
+    @property
+    def purposes(self) -> list[str]:
+        """What it is for, in the order of the alphabet; none: anything."""
+        return sorted(filter(None, self.activities or ()))
 
 
 def in_order(budgets: Iterable[CarriedBudget]) -> list[CarriedBudget]:

@@ -85,8 +85,13 @@ class Budget(PeriodRule):
         return int(self._said(self.carry_over, terms, on, budget) or 0)
 
     def activities(self, terms: Terms, on: date, budget: str) -> tuple[str, ...] | None:
-        """Give what a budget may be spent on; None: on anything."""
-        return terms.value(self.within, on, budget).get("activities") if self.within else None
+        """Give what a budget may be spent on; None: on anything, "": on what a till does not name.
+
+        A budget `by` its purpose is for that: where a till names what it sells, no other pays for it.
+        """
+        if self.within:
+            return terms.value(self.within, on, budget).get("activities")
+        return (budget, "") if self.by == "budget" and budget else None
 
     def caps(self, terms: Terms, on: date, budget: str = "") -> dict[str, int]:
         """Give the most that may be spent per kind of activity, in minor units."""

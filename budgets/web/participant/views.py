@@ -117,7 +117,7 @@ def _line(carried: CarriedBudget, lang: str) -> Line:
     held = carried.balance - carried.available
     return Line(
         amount=in_words(carried.available, carried.unit, lang),
-        activities=tuple(sorted(carried.activities or ())),
+        activities=tuple(carried.purposes),
         until=carried.until,
         held=in_words(held, carried.unit, lang) if held else "",
     )

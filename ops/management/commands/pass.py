@@ -127,7 +127,7 @@ class Command(MunicipalCommand):
                     "budget": each.budget,
                     "unit": each.unit.value,
                     "available_minor": each.available,
-                    "activities": None if each.activities is None else sorted(each.activities),
+                    "activities": each.purposes or None,
                     "until": each.until.isoformat() if each.until else None,
                 }
                 for each in carried
@@ -162,7 +162,7 @@ class Command(MunicipalCommand):
 def _row(carried: dict[str, Any]) -> list[str]:
     until = day_in_words(date.fromisoformat(carried["until"]), "nl") if carried["until"] else "blijft"
     named = " ".join(filter(None, (carried["scheme"], carried["budget"])))
-    only = "alles" if carried["activities"] is None else ", ".join(carried["activities"])
+    only = ", ".join(carried["activities"] or ["alles"])
     return [named, only, until, in_words(carried["available_minor"], Unit(carried["unit"]), "nl")]
 
 

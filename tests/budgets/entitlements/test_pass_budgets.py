@@ -61,7 +61,10 @@ GRANTED: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, dict[str, Any
     "kindpakket": (
         {"amount": {"fiets": "150.00", "school": "50.00"}, "lapses_on": "07-31"},
         {},
-        {"fiets": {"caps": {}, "lapses_on": date(2026, 8, 1)}, "school": {"activities": None}},
+        {
+            "fiets": {"caps": {}, "lapses_on": date(2026, 8, 1), "activities": ["fiets", ""]},
+            "school": {"activities": ["school", ""]},
+        },
     ),
     "zwemles": (
         {"lesson_price": "8.00"},
