@@ -34,6 +34,7 @@ class TermKind(StrEnum):
     WORDS = "WORDS"  # a list of texts, of the options if there are any
     DATES = "DATES"  # a first and a last day
     SHARES = "SHARES"  # shares by name that add up to one
+    CAPS = "CAPS"  # the most for each activity, by its name
     BUDGETS = "BUDGETS"  # the budgets of a pass, by name
 
 
@@ -97,6 +98,8 @@ class TermKey:
         match self.kind:
             case TermKind.AMOUNT_IN_UNIT:
                 return _amount(given, unit)
+            case TermKind.CAPS:
+                return _caps(given, unit)
             case TermKind.BUDGETS:
                 return _table(given, lambda each: _budget(each, unit))
             case TermKind.CHOICE:
@@ -197,6 +200,12 @@ def _shares(given: Any) -> dict[str, Decimal]:
     return shares
 
 
+def _caps(given: Any, unit: Unit) -> dict[str, int]:
+    if not isinstance(given, dict):
+        raise _Not("a table of the most for each activity, as { sport = … }")
+    return _table(given, lambda each: _amount(each, unit))
+
+
 def _budget(given: Any, unit: Unit) -> dict[str, Any]:
     """Read one budget of a pass: its amount, by category or not, and what it may be spent on."""
 
@@ -206,7 +215,7 @@ def _budget(given: Any, unit: Unit) -> dict[str, Any]:
     readers: dict[str, Callable[[Any], Any]] = {
         "amount": amounts,
         "activities": _words,
-        "activity_caps": lambda each: _table(each, lambda one: _amount(one, unit)),
+        "activity_caps": lambda each: _caps(each, unit),
         "lapses_on": _day_of_year,
         "grace_days": lambda each: int(_whole(each)),
         "carry_over": lambda each: _amount(each, unit),
@@ -226,7 +235,7 @@ _READERS: dict[TermKind, Callable[[Any], Any]] = {
     TermKind.DATES: _dates,
     TermKind.SHARES: _shares,
 }
-_STRUCTURED = (TermKind.WORDS, TermKind.DATES, TermKind.SHARES, TermKind.BUDGETS)
+_STRUCTURED = (TermKind.WORDS, TermKind.DATES, TermKind.SHARES, TermKind.CAPS, TermKind.BUDGETS)
 
 
 def money(name: str, source: str, *values: str, optional: bool = False) -> TermKey:
@@ -297,6 +306,11 @@ def share_by(name: str, source: str, value: str = "") -> TermKey:
 def amount_in(unit_term: str, name: str, source: str, *values: str, optional: bool = False) -> TermKey:
     """Declare an amount in the unit that a term says; values as for `money`."""
     return TermKey(name, TermKind.AMOUNT_IN_UNIT, source, _dated(values), optional=optional, unit_term=unit_term)
+
+
+def caps_in(unit_term: str, name: str, source: str) -> TermKey:
+    """Declare the most for each activity, in the unit that a term says; always optional."""
+    return TermKey(name, TermKind.CAPS, source, (), optional=True, unit_term=unit_term)
 
 
 def budgets_in(unit_term: str, name: str, source: str) -> TermKey:

@@ -15,6 +15,7 @@ from budgets.schemes.term_keys import (
     TermUnreadable,
     amount_in,
     budgets_in,
+    caps_in,
     choice,
     count,
     dates,
@@ -33,8 +34,8 @@ from ledger.refusal import Refusal
 
 __all__ = [
     "EVERY_COHORT", "SINCE_EVER", "TermKey", "TermKind", "TermMissing", "TermRow", "TermUnknown", "TermUnreadable",
-    "Terms", "amount_in", "budgets_in", "choice", "count", "dates", "day_of_year", "default_rows", "hours", "money",
-    "money_by", "override", "share", "share_by", "shares", "text", "words",
+    "Terms", "amount_in", "budgets_in", "caps_in", "choice", "count", "dates", "day_of_year", "default_rows", "hours",
+    "money", "money_by", "override", "share", "share_by", "shares", "text", "words",
 ]  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from budgets.schemes.eligibility import IncomeAtMost
 from budgets.schemes.periods import YEARLY
 from budgets.schemes.rules import Budget, Pays, Right, Scheme, posted
-from budgets.schemes.terms import amount_in, choice, count, day_of_year, money, money_by, share
+from budgets.schemes.terms import amount_in, caps_in, choice, count, day_of_year, money, money_by, share
 from ledger.amount import Unit
 
 BUNDLE = "Linksom!, Denktank Gedurfde ideeën over armoedebestrijding (2023), “Meedoenregeling”"
@@ -25,7 +25,7 @@ SCHEME = Scheme(
         choice("unit", f"{BUNDLE}: often points (S2:877-883); the municipality decides", "EUR", "POINT"),
         money("point_value", "The bundle gives no number: what a point is worth, where points are", optional=True),
         money_by("amount", f"{BUNDLE}: 100 to 300 a year, no number by category (S2:877-883)", unit_term="unit"),
-        money_by("activity_caps", f"Optional: {BUNDLE}, sub-maxima (S2:877-883)", unit_term="unit", optional=True),
+        caps_in("unit", "activity_caps", f"Optional: {BUNDLE}, sub-maxima (S2:877-883)"),
         day_of_year("lapses_on", "Our reading of “per jaar” (S2:877-883): the end of the year", "12-31", optional=True),
         count("grace_days", "Optional: days after it on which it can still be spent", optional=True),
         amount_in("unit", "carry_over", "Optional: what may stay for one more year", optional=True),

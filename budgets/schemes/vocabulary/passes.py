@@ -89,9 +89,9 @@ class Budget(PeriodRule):
 
         A budget `by` its purpose is for that: where a till names what it sells, no other pays for it.
         """
-        if self.within:
-            return terms.value(self.within, on, budget).get("activities")
-        return (budget, "") if self.by == "budget" and budget else None
+        if self.by == "budget" and budget:
+            return (budget, "")
+        return terms.value(self.within, on, budget).get("activities") if self.within else None
 
     def caps(self, terms: Terms, on: date, budget: str = "") -> dict[str, int]:
         """Give the most that may be spent per kind of activity, in minor units."""

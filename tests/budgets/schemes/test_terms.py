@@ -13,6 +13,7 @@ from budgets.schemes.terms import (
     TermUnreadable,
     amount_in,
     budgets_in,
+    caps_in,
     choice,
     count,
     dates,
@@ -156,6 +157,7 @@ OTHERS = (
     choice("unit", "a law", "EUR", "POINT"),
     amount_in("unit", "stays", "a law", optional=True),
     budgets_in("unit", "budgets", "no number"),
+    caps_in("unit", "caps", "optional"),
     day_of_year("ends", "a law", "12-31", optional=True),
     dates("window", "optional"),
     words("checks", "a law", "one", "two"),
@@ -251,6 +253,7 @@ class TestTablesAndLists:
                 for given in ({}, {"vrij": "1.00"}, {"vrij": {}}, {"vrij": {"amount": "1.00", "colour": "x"}})
             ),
             ("budgets", {"vrij": {"amount": "1.00", "activity_caps": "0.50"}}),
+            *(("caps", given) for given in ("15.00", {}, ["15.00"], {"sport": "15,00"}, {"sport": {"deep": "1.00"}})),
             *(("seed", given) for given in ("", "x" * 201)),
         ],
     )

@@ -7,7 +7,7 @@ import pytest
 
 from budgets.schemes.facts import FactsMissing
 from budgets.schemes.rules import Budget, NotPerPerson, Outcome, PlannedCost, Stock
-from budgets.schemes.terms import amount_in, budgets_in, choice, count, day_of_year, money, money_by
+from budgets.schemes.terms import amount_in, budgets_in, caps_in, choice, count, day_of_year, money, money_by
 from ledger.amount import Unit
 from tests.budgets.schemes.cases import START, a_case, assess, of, terms_of
 
@@ -15,7 +15,7 @@ KEYS = (
     choice("unit", "a decision", "EUR", "POINT"),
     money("point_value", "no number"),
     money_by("amount", "no number", unit_term="unit"),
-    money_by("activity_caps", "optional", unit_term="unit", optional=True),
+    caps_in("unit", "activity_caps", "optional"),
     budgets_in("unit", "budgets", "no number"),
     day_of_year("lapses_on", "optional", optional=True),
     count("grace_days", "optional", optional=True),
