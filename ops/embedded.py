@@ -148,9 +148,10 @@ def start_if_used() -> None:
         ensure_running(settings.VAR)
 
 
-def create_database(admin: psycopg.Connection[Any], name: str) -> None:
-    """This will make a database that belongs to the owner; the connection must be in autocommit."""
-    admin.execute(sql.SQL("CREATE DATABASE {} OWNER grondslag_owner").format(sql.Identifier(name)))
+def create_database(admin: psycopg.Connection[Any], name: str, pattern: str = "template1") -> None:
+    """This will make a database of the owner, a copy of the pattern; the connection must be in autocommit."""
+    words = sql.SQL("CREATE DATABASE {} OWNER grondslag_owner TEMPLATE {}")
+    admin.execute(words.format(sql.Identifier(name), sql.Identifier(pattern)))
 
 
 def apply_roles(admin: psycopg.Connection[Any]) -> None:

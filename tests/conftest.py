@@ -22,6 +22,7 @@ from ops import embedded
 from tests import evidence, listening
 
 _PREFIX = "test_grondslag_"
+_PATTERN = f"{_PREFIX}pattern_{os.getpid()}"  # Migrated once, and copied from then on: that takes a second.
 _PROVED = pytest.StashKey[list[dict[str, Any]]]()
 _PASSED = pytest.StashKey[bool]()
 
@@ -91,28 +92,32 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     embedded.start_if_used()
     with _administering() as admin:
         _drop(admin, _left_behind(admin))
-    with django_db_blocker.unblock(), _made(f"{_PREFIX}{os.getpid()}"):
-        yield
+    with django_db_blocker.unblock(), _made(_PATTERN, "template1"):
+        call_command("migrate", verbosity=0)
+        with _made(f"{_PREFIX}{os.getpid()}", _PATTERN):
+            yield
 
 
 @pytest.fixture(scope="module")
 def own_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Give the tests of a module a database that no other test sees: for what they break in it for good."""
-    with django_db_blocker.unblock(), _made(f"{_PREFIX}own_{os.getpid()}"):
+    with django_db_blocker.unblock(), _made(f"{_PREFIX}own_{os.getpid()}", _PATTERN):
         yield
 
 
 @contextmanager
-def _made(name: str) -> Iterator[None]:
-    """This will make a database and lead every connection to it until the block ends."""
+def _made(name: str, pattern: str) -> Iterator[None]:
+    """This will make a database after the pattern of another, which nobody may use meanwhile, and lead every connection
+    to it until the block ends.
+    """
+    connections.close_all()
     before = {alias: connections[alias].settings_dict["NAME"] for alias in connections}
     with _administering() as admin:
         _drop(admin, [name])
-        embedded.create_database(admin, name)
+        embedded.create_database(admin, name, pattern)
     with _administering(name) as admin:
         embedded.apply_roles(admin)
     _lead_to(dict.fromkeys(before, name))
-    call_command("migrate", verbosity=0)
     yield
     _lead_to(before)
     with _administering() as admin:

@@ -1,4 +1,4 @@
-"""What the proofs of a run counted, kept in `var/evidence.json`.
+"""What the proofs of a run counted, kept in `evidence.json` of the folder of its data: each half of a run has one.
 
 A proof says it by `note`, from any process of the run; the end of the session gathers what was said. A session in
 which no proof ran leaves the file of an earlier one alone.
@@ -17,7 +17,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-FILE = Path(__file__).resolve().parents[1] / "var" / "evidence.json"
+from ops.settings.database import var_or
+
+FILE = var_or("var/test") / "evidence.json"
 _SPOOL = "GRONDSLAG_EVIDENCE"
 _GATHERS = _SPOOL not in os.environ
 _STARTED_AT = datetime.now(UTC)
