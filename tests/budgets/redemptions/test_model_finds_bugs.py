@@ -32,6 +32,6 @@ def goes_wrong(bug: Bug) -> bool:
     try:
         with planted(bug):
             let_live(SEED, ENOUGH)
-    except (AssertionError, Error, ExceptionGroup):  # Where a rule is missing, the next guard of the database may speak.
+    except (AssertionError, Error, ExceptionGroup):  # The next guard of the database may speak first.
         return True
     return False
